@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
@@ -138,7 +138,7 @@ class Document:
         start = self._shifted(span.start, before)
         if before < len(self._mended) and self._mended[before][0] < span.start:
             start = self._mended[before][2].start
-        before = bisect_right(self._mended, span.end, key=lambda m: m[1])
+        before = bisect_left(self._mended, span.end, key=lambda m: m[1])
         end = self._shifted(span.end, before)
         if before < len(self._mended) and self._mended[before][0] < span.end:
             end = self._mended[before][2].end

@@ -1,0 +1,313 @@
+"""Findings to a report: the one shape that every client reads, as `docs/report.md` promises it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import ConfigDict, TypeAdapter
+
+from server import __version__
+from server.document.model import Document, Span
+from server.document.selectors import Target, target
+from server.posting import units
+from server.posting.model import Contact, Pay, Policy, Posting
+from server.rules import Outcome, Verdict
+from server.rules.model import Certainty, Finding, Severity
+from server.rules.registry import RULESET
+
+SEVERITIES: tuple[Severity, ...] = ("serious", "warning", "info")
+"""Worst first."""
+
+DESCRIBED = ConfigDict(use_attribute_docstrings=True)
+"""The docstrings below are the descriptions in the OpenAPI document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What made the report."""
+
+    name: str = "grain-of-salt"
+    version: str = __version__
+    ruleset: str = RULESET
+    """Rises whenever the same page could get another report."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    """How the bytes were read."""
+
+    __pydantic_config__ = DESCRIBED
+
+    content_type: str
+    encoding: str
+    """WHATWG name, lower case."""
+    encoding_source: Literal["bom", "header", "meta", "detected", "default"]
+    """What decided the encoding."""
+    language: str | None
+    """BCP 47 tag that the page declares."""
+    length: int
+    """Code points of the text as the page shows it."""
+    text: str | None = None
+    """The repaired text; only with `include=text`."""
+    page_text: str | None = None
+    """The text as the page shows it, which all targets point into; only with `include=text`."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmployerReport:
+    """Who offers the work, as far as the page says so."""
+
+    name: str | None
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Salary:
+    """One statement of pay. Money is a decimal string in units of the currency."""
+
+    __pydantic_config__ = DESCRIBED
+
+    origin: Literal["headline", "text", "structured", "title"]
+    min: str | None
+    """Equal to `max` for a single figure; null where open-ended."""
+    max: str | None
+    currency: str | None
+    """ISO 4217; null where the page does not say."""
+    period: Literal["hour", "day", "week", "month", "year"] | None
+    min_per_year: str | None
+    """With 2,080 hours, 260 days, 52 weeks or 12 months of work in a year."""
+    max_per_year: str | None
+    kind: Literal["base", "total", "ote", "bonus", "equity", "unknown"]
+    label: str | None
+    """The city, level or zone that the band is for."""
+    target: Target | None
+
+
+@dataclass(frozen=True, slots=True)
+class DomainPolicy:
+    """Where the employer says that its mail comes from, or its jobs are."""
+
+    __pydantic_config__ = DESCRIBED
+
+    scope: Literal["email", "site"]
+    domains: tuple[str, ...]
+    rejected: tuple[str, ...]
+    """Domains that the employer names as not its own."""
+    exclusive: bool
+    """Whether the posting says that nothing else is legitimate."""
+    target: Target | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactReport:
+    """A way to reach somebody that the posting shows."""
+
+    kind: Literal["email", "link", "form", "messenger", "phone"]
+    value: str
+    domain: str | None
+    role: Literal["apply", "contact", "mention", "example"]
+    target: Target | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostingReport:
+    """The facts that were read."""
+
+    title: str | None
+    employer: EmployerReport
+    salaries: tuple[Salary, ...]
+    domain_policy: tuple[DomainPolicy, ...]
+    contacts: tuple[ContactReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to an annotation."""
+
+    label: str
+    target: Target | None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """One odd thing, at its place, with the reason."""
+
+    __pydantic_config__ = DESCRIBED
+
+    id: str
+    rule: str
+    severity: Severity
+    """How bad it is if it is so."""
+    certainty: Certainty
+    """How sure the service is that it is so."""
+    title: str
+    message: str
+    data: dict[str, Any]
+    """The facts of the message as values; which ones, each rule says."""
+    target: Target | None
+    """null where it is about the posting as a whole."""
+    related: tuple[Related, ...]
+    replacements: tuple[str, ...]
+    """What the place should probably read, best first."""
+    help_url: str
+    """Relative to the service."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleOutcome:
+    """What became of one rule."""
+
+    id: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that could not be read or checked."""
+
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that was found on one page."""
+
+    __pydantic_config__ = DESCRIBED
+
+    schema: int
+    url: str | None
+    digest: str
+    """"sha256:" and the hex digest of the bytes that were checked."""
+    checked_at: str
+    """RFC 3339, UTC."""
+    engine: Engine
+    document: DocumentReport
+    posting: PostingReport
+    annotations: tuple[Annotation, ...]
+    """Worst first, then in the order of the page."""
+    rules: tuple[RuleOutcome, ...]
+    complete: bool
+    """False where something was not checked; then nothing found does not mean nothing wrong."""
+    incomplete: tuple[Missing, ...]
+
+
+REPORT = TypeAdapter(Report)
+"""Writes a report as JSON and describes its shape."""
+
+
+def build(body: bytes, posting: Posting, verdicts: Iterable[Verdict]) -> Report:
+    """Put the facts and findings of a page together, every place as a selector over the page as shown."""
+    verdicts = tuple(verdicts)
+    page = posting.document
+    gaps = (*posting.document.incomplete, *posting.incomplete, *(v.error for v in verdicts if v.error))
+    return Report(
+        schema=1,
+        url=page.url,
+        digest="sha256:" + hashlib.sha256(body).hexdigest(),
+        checked_at=_rfc3339(posting.as_of),
+        engine=Engine(),
+        document=DocumentReport(
+            content_type=page.content_type,
+            encoding=page.encoding,
+            encoding_source=page.encoding_source,
+            language=page.language,
+            length=len(page.page_text),
+            text=page.text,
+            page_text=page.page_text,
+        ),
+        posting=PostingReport(
+            title=posting.title,
+            employer=EmployerReport(posting.employer.name, posting.employer.domains),
+            salaries=tuple(_salary(page, pay) for pay in posting.salaries),
+            domain_policy=tuple(_policy(page, policy) for policy in posting.policies),
+            contacts=tuple(_contact(page, contact) for contact in posting.contacts),
+        ),
+        annotations=_annotations(page, verdicts),
+        rules=tuple(RuleOutcome(v.rule.id, v.outcome) for v in verdicts),
+        complete=not gaps,
+        incomplete=tuple(Missing(gap.code, gap.detail) for gap in gaps),
+    )
+
+
+def to_json(report: Report, *, include_text: bool = False) -> bytes:
+    """The report as UTF-8 JSON; the two texts of the page only when asked for."""
+    texts = {} if include_text else {"exclude": {"document": {"text", "page_text"}}}
+    return REPORT.dump_json(report, **texts)
+
+
+def _annotations(page: Document, verdicts: Iterable[Verdict]) -> tuple[Annotation, ...]:
+    found = [(verdict, finding) for verdict in verdicts for finding in verdict.findings]
+    found.sort(key=lambda pair: (SEVERITIES.index(_severity(*pair)), pair[1].span or Span(0, 0)))
+    return tuple(
+        Annotation(
+            id=f"a{number}",
+            rule=verdict.rule.id,
+            severity=_severity(verdict, finding),
+            certainty=finding.certainty,
+            title=finding.title or verdict.rule.title,
+            message=finding.message,
+            data=dict(finding.data),
+            target=_target(page, finding.span),
+            related=tuple(Related(label, _target(page, span)) for label, span in finding.related),
+            replacements=finding.replacements,
+            help_url=f"/rules/{verdict.rule.id}",
+        )
+        for number, (verdict, finding) in enumerate(found, start=1)
+    )
+
+
+def _severity(verdict: Verdict, finding: Finding) -> Severity:
+    return finding.severity or verdict.rule.severity
+
+
+def _salary(page: Document, pay: Pay) -> Salary:
+    return Salary(
+        origin=pay.origin,
+        min=money(pay.min),
+        max=money(pay.max),
+        currency=pay.currency,
+        period=pay.period,
+        min_per_year=money(units.per_year(pay.min, pay.period)),
+        max_per_year=money(units.per_year(pay.max, pay.period)),
+        kind=pay.kind,
+        label=pay.label,
+        target=_target(page, pay.span),
+    )
+
+
+def _policy(page: Document, policy: Policy) -> DomainPolicy:
+    return DomainPolicy(
+        scope=policy.scope,
+        domains=tuple(dict.fromkeys(declared.domain for declared in policy.allowed)),
+        rejected=tuple(dict.fromkeys(declared.domain for declared in policy.rejected)),
+        exclusive=policy.exclusive,
+        target=_target(page, policy.span),
+    )
+
+
+def _contact(page: Document, contact: Contact) -> ContactReport:
+    return ContactReport(contact.kind, contact.value, contact.domain, contact.role, _target(page, contact.span))
+
+
+def _target(page: Document, span: Span | None) -> Target | None:
+    """The selector of a place, over the page as shown; None for what has no visible place."""
+    return None if span is None or span.start == span.end else target(page.page_text, page.on_page(span))
+
+
+def money(amount: Decimal | None) -> str | None:
+    """An amount as a plain decimal string.
+
+    >>> money(Decimal("190000")), money(Decimal("45.50")), money(Decimal("1E+5")), money(None)
+    ('190000', '45.5', '100000', None)
+    """
+    return None if amount is None else format(amount.normalize(), "f")
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"

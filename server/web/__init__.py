@@ -1,0 +1,82 @@
+"""The pages for people: a posting checked at `/`, and what each rule looks for under `/rules/`.
+
+The page at `/` is static: its script sends the posting to `/v1/checks` as any other client does.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import Blueprint, Response, abort, render_template
+
+from server.rules import registry
+from server.rules.model import Rule
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    )
+)
+"""What these pages may load and do: their own files, and requests to their own server. No markup from strings."""
+
+FAMILIES = {
+    "encoding": "Text that was damaged on its way",
+    "salary": "Pay",
+    "recruiter": "Who writes, and where links lead",
+    "posting": "The posting as a whole",
+}
+"""How people call the families of rules, in the order of the list."""
+
+SEVERITY_WORDS = {"serious": "Serious", "warning": "Warning", "info": "Note"}
+"""How people call the severities; the script of the page uses the same words."""
+
+blueprint = Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/web")
+
+
+@blueprint.after_request
+def close(response: Response) -> Response:
+    """Send every page and file of this blueprint with the policy above."""
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@blueprint.get("/")
+def index() -> str:
+    """Paste, choose or drop a posting, and read it with what was found."""
+    return render_template("index.html")
+
+
+@blueprint.get("/rules/")
+def rules() -> str:
+    """All rules, family by family."""
+    families = [(FAMILIES[family], list(members)) for family, members in groupby(_ordered(), _family)]
+    return render_template("rules.html", families=families, words=SEVERITY_WORDS)
+
+
+@blueprint.get("/rules/<family>/<name>")
+def rule(family: str, name: str) -> str:
+    """What one rule finds, why that matters, and examples of both."""
+    found = next((rule for rule in registry.RULES if rule.id == f"{family}/{name}"), None)
+    if found is None:
+        abort(404, description=f"There is no rule {family}/{name}.")
+    return render_template("rule.html", rule=found, family=FAMILIES[family], words=SEVERITY_WORDS)
+
+
+def _ordered() -> list[Rule]:
+    """The rules by family; within one, as the registry has them."""
+    return sorted(registry.RULES, key=lambda rule: list(FAMILIES).index(_family(rule)))
+
+
+def _family(rule: Rule) -> str:
+    return rule.id.partition("/")[0]

@@ -1,0 +1,122 @@
+// @ts-check
+/** A report as a part of the page: verdict, facts, findings and the text with its marks. */
+
+import { change, element } from "./dom.js";
+import { facts } from "./facts.js";
+import { Places } from "./places.js";
+import { SEVERITY_WORDS, counted, tally } from "./wording.js";
+
+/** @typedef {import("./model.js").Annotation} Annotation */
+/** @typedef {import("./model.js").Report} Report */
+
+/**
+ * Fill `section` with a report.
+ *
+ * @param {HTMLElement} section
+ * @param {Report} report
+ * @returns {HTMLElement} the heading that says the result, to move the focus to
+ */
+export function show(section, report) {
+  const places = new Places(report.document);
+  const heading = element("h2", { id: "verdict", tabindex: "-1" }, verdict(report));
+  const columns = element("div", { class: "columns" }, findings(report, places)); // before the text: it makes the places
+  const stated = facts(report, places);
+  columns.append(places.pane());
+  const moment = new Date(report.checked_at).toLocaleString();
+  const by = `Checked ${moment} by Grain of Salt ${report.engine.version}, rules ${report.engine.ruleset}.`;
+  section.replaceChildren(element("div", {}, heading, explanation(report), stated, columns, element("p", { class: "hint" }, by)));
+  return heading;
+}
+
+/** @param {Report} report */
+function verdict({ annotations, complete, document: page }) {
+  if (page.length === 0) return "No text to check";
+  const found = tally(annotations);
+  if (!complete) return found ? `Partly checked: ${found} so far` : "Partly checked";
+  return found ? found : "Nothing found";
+}
+
+/** @param {Report} report */
+function explanation({ annotations, complete, incomplete, rules, document: page }) {
+  const gaps = element("ul", {}, ...incomplete.map(({ detail }) => element("li", {}, detail)));
+  if (page.length === 0) {
+    const why = "What was sent shows no text to a reader, so nothing was checked. A page that scripts fill is empty in its source: copy the posting from the page as you see it.";
+    return element("div", { class: "notice" }, element("p", {}, why), gaps);
+  }
+  if (!complete) {
+    const why = "Not all of this page could be read or checked. Where something is missing below, it may still be wrong.";
+    return element("div", { class: "notice" }, element("p", {}, why), gaps);
+  }
+  if (annotations.length > 0) return null;
+  const judged = rules.filter(({ outcome }) => outcome === "passed").length;
+  const quiet = `${counted(judged, "rule", "rules")} had something to look at and saw nothing odd. That does not make an offer genuine: it means that this page does not contradict itself.`;
+  return element("p", { class: "lead" }, quiet);
+}
+
+/**
+ * @param {Report} report
+ * @param {Places} places
+ */
+function findings({ annotations, rules }, places) {
+  const list = element("ol", { class: "findings" }, ...annotations.map((annotation, index) => finding(annotation, index + 1, places)));
+  list.addEventListener("keydown", stepThrough);
+  return element(
+    "section",
+    { class: "findings-column", "aria-labelledby": "findings-title" },
+    element("h3", { id: "findings-title" }, "Findings"),
+    annotations.length > 0 ? list : element("p", { class: "hint" }, "None."),
+    outcomes(rules),
+  );
+}
+
+/**
+ * @param {Annotation} annotation
+ * @param {number} number
+ * @param {Places} places
+ */
+function finding(annotation, number, places) {
+  const { rule, severity, title, message, target, related, certainty, replacements, help_url: help } = annotation;
+  const [likely] = replacements;
+  const own = places.button(target, "Show in the text", title, { number, severity, own: true });
+  const others = related.map(({ label, target: place }) => places.button(place, label, title, { number, severity, own: false }));
+  return element(
+    "li",
+    { id: `finding-${number}`, class: `finding ${severity}`, tabindex: "-1" },
+    element("h4", {}, element("span", { class: "number" }, String(number)), " ", title, " ", element("span", { class: "severity" }, SEVERITY_WORDS[severity])),
+    element("p", {}, message),
+    certainty === "review" ? element("p", { class: "hint" }, "Not certain: have a look before you rely on it.") : null,
+    likely !== undefined && target ? change(target.quote.exact, likely, rule.startsWith("encoding/") ? "reads" : "likely") : null,
+    element(
+      "p",
+      { class: "links" },
+      own ?? element("span", { class: "hint" }, "About the posting as a whole"),
+      ...others,
+      element("a", { href: help, "aria-label": `Why this matters: ${title}` }, "Why this matters"),
+    ),
+  );
+}
+
+/**
+ * What became of every rule, so that silence can be told from not looking.
+ *
+ * @param {Report["rules"]} rules
+ */
+function outcomes(rules) {
+  const words = { flagged: "found something", passed: "found nothing", inapplicable: "had nothing to look at", failed: "failed, so this was not checked" };
+  const rows = rules.map(({ id, outcome }) => element("li", {}, element("a", { href: `/rules/${id}` }, id), ` ${words[outcome]}`));
+  const summary = element("summary", {}, `What the ${counted(rules.length, "rule", "rules")} did`);
+  return element("details", { class: "outcomes" }, summary, element("ul", {}, ...rows));
+}
+
+/**
+ * Up and down move from finding to finding while the focus is on one.
+ *
+ * @param {KeyboardEvent} event
+ */
+function stepThrough(event) {
+  const from = event.target instanceof Element ? event.target.closest(".finding") : null;
+  const to = { ArrowDown: from?.nextElementSibling, ArrowUp: from?.previousElementSibling }[event.key];
+  if (!(to instanceof HTMLElement)) return;
+  event.preventDefault();
+  to.focus();
+}

@@ -1,0 +1,65 @@
+"""Bytes to text: decode, parse, repair, and say where everything stands."""
+
+from __future__ import annotations
+
+from email.message import Message
+
+from server.document import charset, elements, html, linked_data, markdown
+from server.document.html import TooComplex
+from server.document.model import Document, Incomplete
+
+__all__ = ["MEDIA_TYPES", "TooComplex", "read"]
+
+MEDIA_TYPES = ("text/html", "application/xhtml+xml", "text/markdown", "text/plain")
+"""What can be read. Anything else is read as HTML."""
+
+
+def read(body: bytes, content_type: str, url: str | None = None) -> Document:
+    """Read a page.
+
+    `content_type` is the value of the header: a media type of `MEDIA_TYPES`, with a charset parameter if the sender
+    knows one. `url` is where the page came from, the base of its links.
+
+    Raises `TooComplex` for more elements than any posting has; no other content raises.
+    """
+    media_type, label = _media_type(content_type)
+    is_html = media_type in ("text/html", "application/xhtml+xml")
+    decoded = charset.decode(body, label, markup=is_html)
+    markup = {"text/markdown": markdown.to_html, "text/plain": html.preformatted}.get(media_type, str)(decoded.text)
+    page = html.parse(markup)
+    base = elements.base(page, url)
+    incomplete = []
+    if decoded.undecodable:
+        incomplete.append(
+            Incomplete("undecodable-bytes", f"Some bytes are not {decoded.encoding} and could not be read.")
+        )
+    blocks, broken = linked_data.read(page, base)
+    return Document(
+        content_type=media_type,
+        encoding=decoded.encoding,
+        encoding_source=decoded.source,
+        language=elements.language(page),
+        url=url,
+        page_text=page.text,
+        text=page.text,
+        declared_encoding=decoded.declared,
+        title=elements.title(page),
+        headings=elements.headings(page),
+        links=elements.links(page, base),
+        meta=elements.meta(page),
+        canonical_url=elements.canonical_url(page, base),
+        linked_data=blocks,
+        incomplete=(*incomplete, *broken),
+    )
+
+
+def _media_type(content_type: str) -> tuple[str, str | None]:
+    """The media type and the charset parameter of a Content-Type header.
+
+    >>> _media_type('Text/HTML; charset="ISO-8859-1"')
+    ('text/html', 'ISO-8859-1')
+    """
+    message = Message()
+    message["Content-Type"] = content_type.replace("\n", " ").replace("\r", " ") or "text/html"
+    charset_ = message.get_param("charset")
+    return message.get_content_type(), charset_ if isinstance(charset_, str) else None

@@ -1,0 +1,166 @@
+"""Bytes to text: which encoding a page is in, who says so, and whether it can be right.
+
+Labels mean what browsers take them for (the Encoding Standard): "iso-8859-1" is windows-1252, "gb2312" is gbk.
+Unlike a browser, a declaration that cannot be right is not obeyed; it is told in `Decoded.declared`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import webencodings
+from charset_normalizer import from_bytes
+
+from server.document.model import EncodingSource
+
+PRESCAN = 4096
+"""How far into the page a declaration is looked for, in bytes. Browsers look at 1024; real pages put it later."""
+
+SAMPLE = 32_768
+"""How many bytes the detector looks at: lines that are not pure ASCII, from the top. It takes some 1 ms per KiB."""
+
+_XML_DECLARATION = re.compile(rb"\s{0,64}<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]{1,40})")
+_META = re.compile(rb"<meta[\s/]([^>]{1,1000})>", re.IGNORECASE)
+_CONTENT = re.compile(rb"content\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"'/>;]{1,40})", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.DOTALL)
+_MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
+
+_SEVERAL_BYTES = frozenset(("gbk", "gb18030", "big5", "euc-jp", "iso-2022-jp", "shift_jis", "euc-kr"))
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A page as text."""
+
+    text: str
+    encoding: str
+    """WHATWG name in lower case."""
+    source: EncodingSource
+    declared: str | None = None
+    """The label that a header or the page gives, in lower case, where it could not be right."""
+    undecodable: bool = False
+    """True where bytes fit no encoding and were replaced by U+FFFD."""
+
+
+def decode(body: bytes, label: str | None = None, *, markup: bool = True) -> Decoded:
+    """The text of `body`, whose sender calls its encoding `label`; `markup` where it may declare one itself.
+
+    >>> decode("£30,000".encode("cp1252"), "iso-8859-1")
+    Decoded(text='£30,000', encoding='windows-1252', source='header', declared=None, undecodable=False)
+    >>> decode("£30,000".encode(), "iso-8859-1")
+    Decoded(text='£30,000', encoding='utf-8', source='detected', declared='iso-8859-1', undecodable=False)
+    """
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16le"),
+        (codecs.BOM_UTF16_BE, "utf-16be"),
+    ):
+        if body.startswith(mark):
+            text, undecodable = _lenient(body[len(mark) :], name)
+            return Decoded(text, name, "bom", None, undecodable)
+    wrong: str | None = None
+    for said, name, source in _declarations(body, label, markup):
+        strict = _strict(body, name)
+        if strict is not None and _plausible(body, name):
+            return Decoded(strict, name, source, wrong)
+        if name == "utf-8" and _mostly_utf8(body):
+            return Decoded(body.decode("utf-8", "replace"), name, source, wrong, True)
+        wrong = wrong or said
+    name, source = _detected(body)
+    text, undecodable = _lenient(body, name)
+    return Decoded(text, name, source, wrong, undecodable)
+
+
+def _declarations(body: bytes, label: str | None, markup: bool) -> Iterator[tuple[str, str, EncodingSource]]:
+    """What is declared, strongest first: the label in lower case, the encoding it stands for, and by whom."""
+    if label and (found := webencodings.lookup(label)):
+        yield label.strip().lower(), found.name, "header"
+    for written in _prescan(body) if markup else ():
+        label = written.decode("ascii", "replace").strip().lower()
+        if found := webencodings.lookup(label):
+            # The page could be read up to here, so it is in no such encoding; the Encoding Standard says what is meant.
+            name = {"utf-16le": "utf-8", "utf-16be": "utf-8", "x-user-defined": "windows-1252"}.get(
+                found.name, found.name
+            )
+            yield label, name, "meta"
+            return
+
+
+def _prescan(body: bytes) -> Iterator[bytes]:
+    """The labels that the beginning of a page declares.
+
+    >>> list(_prescan(b'<!-- <meta charset=koi8-r> --><META http-equiv=x content="text/html; charset=big5">'))
+    [b'big5']
+    >>> list(_prescan(b'<meta name=description content="charset=x"><meta charset="utf-8">'))
+    [b'utf-8']
+    """
+    head = body[:PRESCAN]
+    if declaration := _XML_DECLARATION.match(head):
+        yield declaration[1]
+    for meta in _META.finditer(_COMMENT.sub(b"", head)):
+        attributes = meta[1] if b"http-equiv" in meta[1].lower() else _CONTENT.sub(b"", meta[1])
+        if charset := _CHARSET.search(attributes):
+            yield charset[1]
+
+
+def _plausible(body: bytes, name: str) -> bool:
+    """Whether bytes that `name` can decode are really in it, and not in UTF-8 under another name."""
+    if name == "utf-8" or body.isascii():
+        return not (name.startswith("utf-16") and body.isascii() and b"\0" not in body)
+    if _strict(body, "utf-8") is None:
+        return True
+    if name.startswith("utf-16"):
+        return b"\0" in body
+    # Two bytes of a legacy CJK encoding often look like UTF-8 as well; many in a row do not.
+    return name in _SEVERAL_BYTES and len(_MULTIBYTE.findall(body)) < 8
+
+
+def _mostly_utf8(body: bytes) -> bool:
+    """Whether what is not UTF-8 in the bytes is an accident in UTF-8 text: a cut, a byte lost."""
+    broken = body.decode("utf-8", "replace").count("\ufffd") - body.count("\ufffd".encode())
+    return len(_MULTIBYTE.findall(body)) >= 2 * broken
+
+
+def _detected(body: bytes) -> tuple[str, EncodingSource]:
+    """The encoding of bytes that nobody has named rightly."""
+    if body.isascii():
+        return "utf-8", "default"
+    if _strict(body, "utf-8") is not None:
+        return "utf-8", "detected"
+    sample = b"\n".join(line for line in body.splitlines() if not line.isascii())[:SAMPLE]
+    best = from_bytes(sample).best()
+    found = webencodings.lookup(best.encoding.replace("_", "-")) if best else None
+    return (found.name, "detected") if found else ("windows-1252", "default")
+
+
+def _strict(body: bytes, name: str) -> str | None:
+    """The text, or None where a byte fits nothing."""
+    if name == "utf-8":
+        try:
+            return body.decode("utf-8")
+        except UnicodeDecodeError:
+            return None
+    text, undecodable = _lenient(body, name)
+    return None if undecodable else text
+
+
+def _lenient(body: bytes, name: str) -> tuple[str, bool]:
+    """The text with U+FFFD for bytes that fit nothing, and whether there are any."""
+    codec = webencodings.lookup("gb18030" if name == "gbk" else name).codec_info
+    text, _ = codec.decode(body, _C1 if name.startswith("windows-") else "replace")
+    return text, text.count("\ufffd") > body.count("\ufffd".encode())
+
+
+def _pass_c1(error: UnicodeError) -> tuple[str, int]:
+    """Bytes 80 to 9F that Python leaves undefined in a windows codec are controls by the Encoding Standard."""
+    assert isinstance(error, UnicodeDecodeError)
+    byte = error.object[error.start]
+    return chr(byte) if 0x80 <= byte <= 0x9F else "\ufffd", error.start + 1
+
+
+_C1 = "server.document.charset.pass_c1"
+codecs.register_error(_C1, _pass_c1)

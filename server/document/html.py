@@ -1,0 +1,268 @@
+"""HTML to canonical text, and to the few elements that are asked about, in one parse.
+
+The canonical text is what a page says to its readers, written in one way, so that a place in it means the
+same to the service and to the extension, which builds the same text from the live DOM. It depends on the
+tree alone, never on style sheets:
+
+1. Skipped, with all they contain: the elements listed under `skip` in `data/canonical.toml`; elements with a
+   `hidden` attribute, whatever its value ("until-found" hides as well until somebody searches); `<dialog>`
+   without `open`; elements whose own `style` attribute matches `HIDDEN_STYLE`. A skipped element leaves
+   neither a break nor a space behind. Comments and processing instructions are skipped in the same way.
+2. Every start and every end of an element listed under `break` is a line break; of one listed under `cell`
+   a tab; within an element listed under `preformatted` every line feed of the text is a line break.
+3. All other elements are transparent: `a<b>b</b>` is "ab".
+4. A run of line breaks, tabs and ASCII white space (space, tab, LF, FF, CR) becomes one character: "\\n" if
+   a line break is in it, else "\\t" if the tab of a cell is in it, else a space. At the start and at the end
+   of the text it becomes nothing. Other white space, such as the no-break space, is text like any other.
+5. NUL is dropped, a lone surrogate is U+FFFD.
+
+So no line is empty, none begins or ends with a space or tab, and offsets count Unicode code points.
+
+>>> parse("<h1>Cook</h1><ul><li>Pay: <b>$20</b> an hour<li>Free   meals</ul>").text
+'Cook\\nPay: $20 an hour\\nFree meals'
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from bs4.builder import HTMLTreeBuilder
+from lxml import etree
+
+from server.document.model import Span
+
+MAX_ELEMENTS = 100_000
+"""Saved job pages have up to some thousand elements; more than this is a list of everything, or an attack."""
+
+MAX_DEPTH = 32
+"""Kept elements inside one another; deeper ones are text only, so that all their texts together stay linear."""
+
+HIDDEN_STYLE = re.compile(
+    r"(?:^|;)[ \t\n\f\r]*"
+    r"(?:display[ \t\n\f\r]*:[ \t\n\f\r]*none|visibility[ \t\n\f\r]*:[ \t\n\f\r]*(?:hidden|collapse))"
+    r"(?![-\w])",
+    re.ASCII | re.IGNORECASE,
+)
+"""An inline style that hides: display: none, visibility: hidden or collapse."""
+
+# Lone surrogates mark places in the text on its way to canonical form: the parser never emits one.
+_BREAK, _TAB, _START, _END = "\ud800", "\ud801", "\ud802", "\ud803"
+_RUN = re.compile(f"[ \t\n\f\r{_BREAK}-{_END}]{{2,}}|[\t\n\f\r{_BREAK}-{_END}]")
+
+_TABLES = tomllib.loads(files("server").joinpath("data", "canonical.toml").read_text("utf-8"))
+_SKIPPED = frozenset(_TABLES["skip"])
+_PREFORMATTED = frozenset(_TABLES["preformatted"])
+_SEPARATORS = dict.fromkeys(_TABLES["break"], _BREAK) | dict.fromkeys(_TABLES["cell"], _TAB)
+
+_ASKED = {
+    **dict.fromkeys(("button", "h1", "h2", "h3", "h4", "h5", "h6", "html", "meta", "title"), None),
+    **dict.fromkeys(("a", "area", "base"), "href"),
+    "form": "action",
+    "input": "formaction",
+}
+"""Elements that are asked about, each with the attribute without which it says nothing."""
+
+
+class TooComplex(Exception):
+    """A page of more than `MAX_ELEMENTS` elements."""
+
+
+class Element(Tag):
+    """An element that is asked about later, with its place in the canonical text."""
+
+    span: Span = Span(0, 0)
+    """Empty where the element shows no text."""
+    shown: bool = True
+    """False in a skipped part of the page."""
+    hidden_text: str = ""
+    """The text of a skipped element as it stands in the source: a title, a script, a hidden property."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed page."""
+
+    text: str
+    """The canonical text."""
+    soup: BeautifulSoup
+    """The elements that are asked about, as `Element`, in the order and nesting of the page; no text in it."""
+
+    def elements(self, *names: str) -> Iterator[Element]:
+        """Elements of these names in page order."""
+        for tag in self.soup.find_all(names):
+            assert isinstance(tag, Element)
+            yield tag
+
+
+def parse(markup: str) -> Page:
+    """Parse HTML of any quality. Raises `TooComplex`, nothing else."""
+    builder = _CanonicalTreeBuilder()
+    # A file, because Beautiful Soup warns about a short string that looks like a file name or an address.
+    soup = BeautifulSoup(io.StringIO(markup), builder=builder, element_classes={Tag: Element})
+    return Page(builder.text, soup)
+
+
+class _CanonicalTreeBuilder(HTMLTreeBuilder):
+    """Feeds Beautiful Soup from lxml's events with the elements that are asked about, and writes the text itself.
+
+    Building Beautiful Soup's objects is by far the larger part of a parse; a page asks for one element in ten.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(multi_valued_attributes=None, string_containers={})
+        self.text = ""
+        self._pieces: list[str] = []
+        self.data = self._pieces.append
+        """lxml's event for text, without a Python function in between."""
+        self._count = 0
+        self._open: list[Element | None] = []
+        """The open elements, None for each that is not kept."""
+        self._kept_open: list[Element] = []
+        self._skip_level = 0
+        """How many elements are open with the outermost skipped one, 0 outside of all."""
+        self._skip_from = 0
+        """Where in the pieces that one began."""
+        self._skip_name = ""
+        self._pre_level = 0
+        self._pre_from = 0
+        self._hidden_from: list[int] = []
+        self._starts: list[Element] = []
+        self._ends: list[Element] = []
+
+    def prepare_markup(self, markup: Any, *args: Any, **kwargs: Any) -> Iterator[tuple[Any, None, None, bool]]:
+        """Leave the text as it is: its encoding has been settled."""
+        yield markup, None, None, False
+
+    def feed(self, markup: Any) -> None:
+        """Parse; lxml is given UTF-8 by name, so that no <meta charset> decodes it again."""
+        parser = etree.HTMLParser(target=self, encoding="utf-8")
+        markup = markup.replace("\0", "").encode("utf-8", "replace")
+        try:
+            parser.feed(markup)
+            parser.close()
+        except etree.LxmlError:
+            pass
+        self._lay_out()
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """lxml's event for a start tag."""
+        self._count += 1
+        if self._count > MAX_ELEMENTS:
+            raise TooComplex(f"more than {MAX_ELEMENTS} elements")
+        kept = self._keep(name, attributes) if attributes or name in _ASKED else None
+        self._open.append(kept)
+        if not self._skip_level and (name in _SKIPPED or name == "dialog" or attributes) and _hides(name, attributes):
+            self._skip_level, self._skip_from, self._skip_name = len(self._open), len(self._pieces), name
+        elif name in _SEPARATORS:
+            self._pieces.append(_SEPARATORS[name])
+            if name in _PREFORMATTED and not self._pre_level:
+                self._pre_level, self._pre_from = len(self._open), len(self._pieces)
+        if kept is not None:
+            kept.shown = not self._skip_level
+            self._kept_open.append(kept)
+            if kept.shown:
+                self._pieces.append(_START)
+                self._starts.append(kept)
+            else:
+                self._hidden_from.append(len(self._pieces))
+
+    def end(self, name: str) -> None:
+        """lxml's event for an end tag, written or implied; every start has one."""
+        level = len(self._open)
+        kept = self._open.pop()
+        if kept is not None:
+            self._kept_open.pop()
+            self.soup.handle_endtag(name)
+            if kept.shown:
+                self._pieces.append(_END)
+                self._ends.append(kept)
+            else:
+                start = self._hidden_from.pop()
+                if name in ("title", "script") or "itemprop" in kept.attrs:
+                    kept.hidden_text = "".join(self._pieces[start:])
+        if level == self._pre_level:
+            self._pieces[self._pre_from :] = ["".join(self._pieces[self._pre_from :]).replace("\n", _BREAK)]
+            self._pre_level = 0
+        if level == self._skip_level:
+            del self._pieces[self._skip_from :]
+            self._skip_level = 0
+        elif name in _SEPARATORS:
+            self._pieces.append(_SEPARATORS[name])
+
+    def close(self) -> None:
+        """lxml's event for the end of the page; also Beautiful Soup's."""
+
+    def _keep(self, name: str, attributes: Mapping[str, str]) -> Element | None:
+        """The element as an object of Beautiful Soup, if it is one of those that are asked about."""
+        if name in _ASKED:
+            asked = _ASKED[name] is None or _ASKED[name] in attributes
+        elif name == "script":
+            asked = "ld+json" in attributes.get("type", "").lower()
+        elif name == "link":
+            asked = "canonical" in attributes.get("rel", "").lower()
+        elif name == "img":
+            asked = "alt" in attributes and bool(self._kept_open) and self._kept_open[-1].name in ("a", "button")
+        else:
+            asked = False
+        asked = asked or "itemprop" in attributes or "itemscope" in attributes
+        if not asked or len(self._kept_open) >= MAX_DEPTH or (self._skip_level and self._skip_name == "svg"):
+            return None
+        tag = self.soup.handle_starttag(name, None, None, dict(attributes))
+        assert isinstance(tag, Element)
+        return tag
+
+    def _lay_out(self) -> None:
+        """Bring the pieces into canonical form, and give every kept element its place in it."""
+        raw = "".join(self._pieces)
+        starts, ends = iter(self._starts), iter(self._ends)
+        out: list[str] = []
+        length = done = 0
+        for run in _RUN.finditer(raw):
+            begin, end = run.span()
+            out.append(raw[done:begin])
+            length += begin - done
+            done = end
+            marks = run[0]
+            for _ in range(marks.count(_END)):
+                element = next(ends)
+                element.span = Span(element.span.start, length)
+            if length and end < len(raw):
+                separator = _separator(marks)
+                out.append(separator)
+                length += len(separator)
+            for _ in range(marks.count(_START)):
+                next(starts).span = Span(length, length)
+        out.append(raw[done:])
+        self.text = "".join(out)
+
+
+def _separator(marks: str) -> str:
+    """What a run of white space, breaks, tabs and places is in canonical text."""
+    if _BREAK in marks:
+        return "\n"
+    if _TAB in marks:
+        return "\t"
+    return " " if marks.strip(_START + _END) else ""
+
+
+def _hides(name: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element hides what is in it."""
+    return (
+        name in _SKIPPED
+        or "hidden" in attributes
+        or (name == "dialog" and "open" not in attributes)
+        or ("style" in attributes and HIDDEN_STYLE.search(attributes["style"]) is not None)
+    )
+
+
+def preformatted(text: str) -> str:
+    """Plain text as HTML, each line a line of its own."""
+    return f"<pre>{escape(text, quote=False)}</pre>"

@@ -1,0 +1,113 @@
+"""Text that was UTF-8 and was decoded as something else: find out as what, and decode it anew.
+
+The page decides, the span is repaired. All runs of characters beyond ASCII are looked at together:
+those that can hardly be anything but damage prove a wrong decoding, and a wrong decoding that is
+proved carries the runs that alone could be healthy. A run that no codec reads as UTF-8 from end to
+end stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import NamedTuple
+
+from server.document.model import Repair, Span
+from server.document.mojibake.codecs import Codec
+from server.document.mojibake.evidence import SUSPICIOUS, Evidence, Run, places, weigh
+
+ROUNDS = 3
+"""How many wrong decodings on top of one another are undone. Two are common, three have been seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What is wrong with the text of a page, and how to mend what else belongs to the page."""
+
+    repairs: tuple[Repair, ...]
+    """Over the text of the page, in order, not overlapping."""
+    mend: Callable[[str], tuple[str, Repair | None]]
+    """One more string of the page (a title, an attribute) as it should read, and its repair where it needed one."""
+
+
+def repair(page_text: str, others: Sequence[str]) -> Repaired:
+    """Find the wrong decodings that `page_text` and the `others` show together, and what to repair.
+
+    >>> page = repair("Weâ€™re in MÃ¼nchen, © Northwind", ())
+    >>> [(one.broken, one.text) for one in page.repairs]
+    [('â€™', '’'), ('Ã¼', 'ü')]
+    >>> page.mend("DÃ\\xa9veloppeur")[0]
+    'Développeur'
+    """
+    suspects = _suspects(page_text)
+    aside = [suspect for text in others for suspect in _suspects(text)]
+    layers: list[Evidence] = []
+    while len(layers) < ROUNDS and (suspects or aside):
+        evidence = weigh((suspect.run for suspect in (*suspects, *aside)), (page_text, *others))
+        if not evidence.codecs:
+            break
+        layers.append(evidence)
+        suspects, aside = _peel(suspects, evidence), _peel(aside, evidence)
+
+    def mend(text: str) -> tuple[str, Repair | None]:
+        found = _repairs(text, reduce(_peel, layers, _suspects(text)))
+        if not found:
+            return text, None
+        mended = apply(text, found)
+        steps = max((one.steps for one in found), key=len)
+        return mended, Repair(None, text, mended, steps, all(one.certain for one in found))
+
+    return Repaired(_repairs(page_text, suspects), mend)
+
+
+def apply(text: str, repairs: Iterable[Repair]) -> str:
+    """`text` with its placed `repairs` made."""
+    parts, at = [], 0
+    for one in repairs:
+        if one.span is not None:
+            parts += [text[at : one.span.start], one.text]
+            at = one.span.end
+    return "".join([*parts, text[at:]])
+
+
+class _Suspect(NamedTuple):
+    """A run that could be damage, and what has been undone of it so far."""
+
+    span: Span
+    line: int
+    run: Run
+    undone: tuple[Codec, ...]
+    """The last wrong decoding first."""
+
+
+def _suspects(text: str) -> list[_Suspect]:
+    if text.isascii() or not SUSPICIOUS.search(text):
+        return []
+    breaks = [match.start() for match in re.finditer("\n", text)]
+    return [_Suspect(span, bisect(breaks, span.start), run, ()) for span, run in places(text)]
+
+
+def _peel(suspects: list[_Suspect], evidence: Evidence) -> list[_Suspect]:
+    """The suspects with one wrong decoding undone, as far as the evidence goes."""
+    damaged = {suspect.line for suspect in suspects if evidence.proved(suspect.run)}
+    return [
+        suspect._replace(run=suspect.run._replace(text=reading[1]), undone=(*suspect.undone, reading[0]))
+        if (reading := evidence.read(suspect.run, suspect.line in damaged))
+        else suspect
+        for suspect in suspects
+    ]
+
+
+def _repairs(text: str, suspects: list[_Suspect]) -> tuple[Repair, ...]:
+    return tuple(
+        Repair(span, text[span.start : span.end], run.text, tuple(_step(codec) for codec in reversed(undone)), True)
+        for span, _, run, undone in suspects
+        if undone
+    )
+
+
+def _step(codec: Codec) -> str:
+    return f"UTF-8 text read as {codec.name}"

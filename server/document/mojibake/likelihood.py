@@ -1,0 +1,160 @@
+"""How likely a run of characters is as it stands, and as what it would be repaired to.
+
+A run is a maximal stretch of characters beyond ASCII. That all of it has the form of UTF-8 bytes
+in some codec is strong evidence of damage, but not proof: `Её` (Russian "her") is `Ÿ` in
+windows-1251, the end of `MANHÃ”` is `Ô` in windows-1252. What a reader knows is weighed here:
+letters come with others of their script and case, signs stand where signs stand.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from ftfy.badness import is_bad
+
+_LETTERS_AS_SIGNS = "ªºµƒˆ"
+"""Letters by Unicode, but not of words: they come from the second half of Latin-1 and its relatives."""
+
+_CLOSING = "”“»›™®©…"
+_OPENING = "‘„‚«‹¿¡"
+
+SIGNS = (
+    "\u200b-\u200f\u2010-\u2029\u202f-\u205e\u2060\u20a0-\u20c0\u2100-\u214f\u2150-\u218b\u2190-\u23ff\u2460-\u27bf"
+    "\u2900-\u297f\u2b00-\u2bff\u3000-\u303f\ufe0e\ufe0f\ufeff\uff01-\uff65\ufffc\ufffd\U0001d400-\U0001d7ff"
+    "\U0001f000-\U0001faff\U000e0020-\U000e007f"
+)
+"""Punctuation, currencies, arrows, bullets, emoji, styled letters: what stands alone in text of any language.
+All take three or four bytes."""
+
+_BULLETS = "\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc"
+"""Private use, but what the bullets of Word's symbol fonts become."""
+
+_LATIN = "À-ÖØ-öø-ſƠơƯưǍ-ǜǺ-ǿȘ-ț\u1e00-\u1eff"
+
+_ANY_SIGN = re.compile(f"[{SIGNS}{_BULLETS}]")
+_ALONE = re.compile(f"[\xa0-\xbf×÷{SIGNS}{_BULLETS}{_LATIN}ʹ-ʼˆ˜\u0300-\u0304\u0306-\u030c\u0323\u0327\u0328]*")
+
+
+def script(char: str) -> str | None:
+    """The script of a letter or mark as the first word of its Unicode name; None for everything else.
+
+    >>> script("é"), script("ж"), script("中"), script("€"), script("\\ue000")
+    ('LATIN', 'CYRILLIC', 'CJK', None, None)
+    """
+    if unicodedata.category(char)[0] not in "LM" or char in _LETTERS_AS_SIGNS:
+        return None
+    return unicodedata.name(char, "").partition(" ")[0] or None
+
+
+@lru_cache(maxsize=4096)
+def scripts(text: str) -> frozenset[str]:
+    """The scripts other than Latin of which `text` holds at least two letters."""
+    found = [name for char in text if (name := script(char)) and name != "LATIN"]
+    return frozenset(name for name in found if found.count(name) > 1)
+
+
+def foreign(text: str) -> frozenset[str]:
+    """The scripts of the letters in `text` that do not stand alone in a text of another language."""
+    rest = [char for char in text if not _ALONE.fullmatch(char)]
+    return frozenset(script(char) or "none" for char in rest)
+
+
+def shape(text: str) -> str:
+    """`text` by the class of each character.
+
+    U upper, l lower, o other letter, a apostrophe, q closing sign, p opening sign, n no-break space,
+    d dash, x box drawing, s other sign, c control, "." the rest of ASCII.
+
+    >>> shape("HÔ» x├®\\x80")
+    'UUq.lxqc'
+    """
+    return "".join(_shape(char) for char in text)
+
+
+@lru_cache(maxsize=4096)
+def _shape(char: str) -> str:
+    if char == "’":
+        return "a"
+    if char in _CLOSING:
+        return "q"
+    if char in _OPENING:
+        return "p"
+    if char in "\xa0\u202f":
+        return "n"
+    if char in "–—":
+        return "d"
+    if "\u2500" <= char <= "\u259f":
+        return "x"
+    if "\x80" <= char <= "\x9f":
+        return "c"
+    if char.isalpha() and char not in _LETTERS_AS_SIGNS:
+        return "U" if char.isupper() else "l" if char.islower() else "o"
+    return "." if char < "\x80" else "s"
+
+
+_WORD = re.compile(r"\.?(?:U+|U?l+|o+)\.?")
+"""A word, or the part of one that is seen, in one case or capitalised."""
+_NATURAL = re.compile(
+    r"""
+    .? x+ .?                             # ├──┤
+    | [^Ulo]? [aqpnd]+ .?                # ”… after a figure
+    | (?:\.|U(?=[Ul])|l(?=l)|o)? [Ulo] (?:[aqn]{1,3}|d) (?:[^Ulo]|(?<=[nd])[Ulo])?   # MANHÃ”
+    | [^Ulo]? [apqnd]{1,2} [Ulo] .?      # «É
+    | [Ulo] a [Ulo]+ .?                  # l’é
+    """,
+    re.VERBOSE,
+)
+
+
+def natural(run: str, before: str, after: str) -> bool:
+    """Whether healthy text may well hold `run` between the characters `before` and `after`.
+
+    >>> natural("Ã”", "H", " "), natural("Её", " ", " "), natural("’é", "l", "t"), natural("─┐", "", "")
+    (True, True, True, True)
+    >>> natural("Ã©", "f", " "), natural("â€™", "e", "r"), natural("ÔÇÖ", "e", "r"), natural("ΓÇÖ", "", "")
+    (False, False, False, False)
+    """
+    form = shape(before + run + after)
+    inner = shape(run)
+    if not set(inner) - set("Ulo"):
+        return len({script(char) for char in run}) == 1 and bool(_WORD.fullmatch(form))
+    return bool(_NATURAL.fullmatch(form))
+
+
+def fits(text: str, before: str, after: str) -> bool:
+    """Whether `text`, put between `before` and `after`, could keep to the case of the word it is part of.
+
+    >>> fits("é", "f", " "), fits("é", "M", "l"), fits("É", "F", "."), fits("ê", "R", "I"), fits("É", "f", "t")
+    (True, True, True, False, False)
+    """
+    return not re.search("Ul+U|lU+l", shape(before + text + after)) or "ß" in text
+
+
+def makes_word(run: str, text: str, before: str, after: str) -> bool:
+    """Whether `run` tears a word apart that `text` makes whole: `cafÃ©`, `informaci├│n`."""
+    if set(shape(text)) - set("Ulo") or not (before + after).isascii():
+        return False
+    if not (before.isalpha() or after.isalpha()):
+        return False
+    torn = bool(set(shape(run)) - set("Ulo")) or not _WORD.fullmatch(shape(before + run + after))
+    return torn and bool(_WORD.fullmatch(shape(before + text + after)))
+
+
+def proves(run: str, text: str, before: str, after: str) -> bool:
+    """Whether `run`, which reads `text` when it is decoded anew, could hardly be anything but damage."""
+    if natural(run, before, after):
+        return False
+    return (
+        any("\x80" <= char <= "\x9f" for char in run)
+        or has_sign(text)
+        or bool(scripts(text))
+        or makes_word(run, text, before, after)
+        or is_bad(before + run + after)
+    )
+
+
+def has_sign(text: str) -> bool:
+    """Whether `text` holds one of the signs that take three or four bytes."""
+    return bool(_ANY_SIGN.search(text))

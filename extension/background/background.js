@@ -1,0 +1,147 @@
+// @ts-check
+/**
+ * Checks a tab when the popup asks for it. Holds no state: the browser may end it between two messages.
+ *
+ * The popup sends an `Order` and gets an `Outcome`. Nothing else is listened to, and no page can send.
+ */
+
+import { findings, targets } from "../shared/report.js";
+import { load, mayCheck } from "../shared/settings.js";
+import * as service from "./service.js";
+
+/** @typedef {import("../shared/report.js").Report} Report */
+/** @typedef {import("../shared/report.js").Annotation} Annotation */
+
+/**
+ * `open`: what is known of the tab's page, a stored report if it still fits the page, else a new check.
+ * `check`: a new check in any case. `probe`: who answers at a server.
+ *
+ * @typedef {{type: "open" | "check", tab: number} | {type: "probe", server: string, token: string}} Order
+ */
+
+/**
+ * What became of an order.
+ *
+ * @typedef {{state: "checked", report: Report, stored: boolean, placed: string[], server: string, host: string}
+ *   | {state: "not-agreed" | "closed-page", server: string}
+ *   | {state: import("./service.js").Reason, detail: string, server: string}
+ *   | {state: "answered", rules: number}} Outcome
+ */
+
+/** In this order: each file needs those before it. */
+const CONTENT = ["elements", "canonical", "serialise", "anchor", "highlight", "page"].map((name) => `content/${name}.js`);
+
+chrome.runtime.onMessage.addListener((order, sender, answer) => {
+  const ours = sender.id === chrome.runtime.id && sender.url?.startsWith(chrome.runtime.getURL(""));
+  if (!ours) return false;
+  carryOut(order).then(answer);
+  return true;
+});
+
+/**
+ * @param {Order} order
+ * @returns {Promise<Outcome>}
+ */
+async function carryOut(order) {
+  if (order.type === "probe") return orReason(order.server, () => probe(order));
+  const settings = await load();
+  const { server } = settings;
+  if (!mayCheck(settings)) return { state: "not-agreed", server };
+  return orReason(server, () => checkTab(order.tab, settings, order.type === "open"));
+}
+
+/**
+ * The outcome of some work, or the reason why there is none.
+ *
+ * @param {string} server
+ * @param {() => Promise<Outcome>} work
+ * @returns {Promise<Outcome>}
+ */
+async function orReason(server, work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof service.ServiceError) return { state: error.reason, detail: error.detail, server };
+    return { state: "closed-page", server }; // the browser refuses scripts there, or the tab has gone
+  }
+}
+
+/** @param {import("./service.js").Server} server @returns {Promise<Outcome>} */
+const probe = async (server) => ({ state: "answered", ...(await service.probe(server)) });
+
+/**
+ * @param {number} tab
+ * @param {import("./service.js").Server} server
+ * @param {boolean} storedWillDo whether a report that the server holds is enough if it fits the page
+ * @returns {Promise<Outcome>}
+ */
+async function checkTab(tab, server, storedWillDo) {
+  await chrome.action.setBadgeText({ tabId: tab, text: "" });
+  await chrome.scripting.executeScript({ target: { tabId: tab }, files: CONTENT });
+  await restyle(tab);
+  const url = addressOf(await chrome.tabs.get(tab));
+
+  let report = storedWillDo && url ? await service.storedReport(server, url) : null;
+  const stored = report !== null && (await inPage(tab, fits, report.document.length, targets(report)));
+  if (!report || !stored) report = await service.check(server, url, await inPage(tab, serialised));
+
+  const placed = await inPage(tab, marked, report.annotations);
+  await showCount(tab, findings(report.annotations).filter(({ first }) => first.severity !== "info").length);
+  return { state: "checked", report, stored, placed, server: server.server, host: url ? new URL(url).host : "" };
+}
+
+/** Have the style of highlights in the page once, however often it is checked. @param {number} tab */
+async function restyle(tab) {
+  /** @type {chrome.scripting.CSSInjection} */
+  const style = { target: { tabId: tab }, files: ["content/highlight.css"], origin: "USER" };
+  await chrome.scripting.removeCSS(style);
+  await chrome.scripting.insertCSS(style);
+}
+
+/**
+ * The address that a page is stored under: no fragment, which is the reader's place in it, and no
+ * password. Null for a page that lies on this computer; its path is nobody's business.
+ *
+ * @param {chrome.tabs.Tab} tab
+ */
+function addressOf(tab) {
+  const url = new URL(tab.url ?? "about:blank");
+  if (!/^https?:$/.test(url.protocol)) return null;
+  url.hash = url.username = url.password = "";
+  return url.href;
+}
+
+/**
+ * @param {number} tab
+ * @param {number} count findings above info
+ */
+async function showCount(tab, count) {
+  await chrome.action.setBadgeText({ tabId: tab, text: count ? String(count) : "" });
+  await chrome.action.setBadgeBackgroundColor({ tabId: tab, color: "#4a4f57" });
+  await chrome.action.setBadgeTextColor({ tabId: tab, color: "#ffffff" });
+}
+
+/**
+ * Run a function in the page's isolated world, where the content scripts are.
+ *
+ * @template {unknown[]} Arguments
+ * @template Result
+ * @param {number} tab
+ * @param {(...args: Arguments) => Result} func
+ * @param {Arguments} args
+ * @returns {Promise<Awaited<Result>>}
+ */
+async function inPage(tab, func, ...args) {
+  const [{ result }] = await chrome.scripting.executeScript({ target: { tabId: tab }, func, args });
+  return /** @type {Awaited<Result>} */ (result);
+}
+
+/** The functions below run in the page. */
+
+/** @type {typeof grainOfSalt.fits} */
+const fits = (length, places) => grainOfSalt.fits(length, places);
+
+const serialised = () => grainOfSalt.serialise();
+
+/** @type {typeof grainOfSalt.mark} */
+const marked = (annotations) => grainOfSalt.mark(annotations);

@@ -1,0 +1,137 @@
+// @ts-check
+/** The HTTP side of the service: the only file that sends anything. */
+
+import { readReport } from "../shared/report.js";
+
+/** @typedef {import("../shared/report.js").Report} Report */
+/** @typedef {Pick<import("../shared/settings.js").Settings, "server" | "token">} Server */
+
+/** Milliseconds until a silent server counts as unreachable. A check itself is cut off by the server after 2 s. */
+const PATIENCE = 10_000;
+
+/**
+ * Why there is no report.
+ *
+ * - `unreachable`: no answer, or none in time
+ * - `too-large`: the page is beyond the server's limits
+ * - `token`: the server wants an access token, or another one
+ * - `problem`: the server answered with a problem document
+ * - `not-ours`: something answered, but not as this service does
+ *
+ * @typedef {"unreachable" | "too-large" | "token" | "problem" | "not-ours"} Reason
+ */
+
+/** A request that brought no report, with the reason for people and programs. */
+export class ServiceError extends Error {
+  /**
+   * @param {Reason} reason
+   * @param {string} [detail] what the server itself says about it
+   */
+  constructor(reason, detail = "") {
+    super(`${reason}: ${detail}`);
+    this.reason = reason;
+    this.detail = detail;
+  }
+}
+
+/**
+ * The report that the server holds for an address, or null where it holds none.
+ *
+ * @param {Server} server
+ * @param {string} url
+ * @returns {Promise<Report | null>}
+ */
+export async function storedReport(server, url) {
+  const response = await request(server, checksOf(url), {});
+  if (response.status === 404) return null;
+  return reportIn(response);
+}
+
+/**
+ * Send a page and get its report.
+ *
+ * @param {Server} server
+ * @param {string | null} url null for a page without an address that anyone else could open
+ * @param {string} html
+ */
+export async function check(server, url, html) {
+  const packed = new Blob([html]).stream().pipeThrough(new CompressionStream("gzip"));
+  const response = await request(server, checksOf(url), {
+    method: "POST",
+    headers: { "Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip" },
+    body: await new Response(packed).blob(),
+  });
+  return reportIn(response);
+}
+
+/**
+ * Whether this service answers at an address, and whether it takes the token.
+ *
+ * @param {Server} server
+ * @returns {Promise<{rules: number}>}
+ */
+export async function probe(server) {
+  const response = await request(server, "/v1/rules", {});
+  const answer = await jsonIn(response);
+  const rules = /** @type {any} */ (answer)?.rules;
+  if (!response.ok || !Array.isArray(rules)) throw new ServiceError("not-ours");
+  return { rules: rules.length };
+}
+
+/** @param {string | null} url */
+const checksOf = (url) => (url ? `/v1/checks?url=${encodeURIComponent(url)}` : "/v1/checks");
+
+/**
+ * @param {Server} server
+ * @param {string} path
+ * @param {RequestInit & {headers?: Record<string, string>}} options
+ */
+async function request({ server, token }, path, options) {
+  const headers = { Accept: "application/json", ...options.headers, ...(token && { Authorization: `Bearer ${token}` }) };
+  try {
+    return await fetch(server + path, {
+      ...options,
+      headers,
+      cache: "no-store",
+      credentials: "omit",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+  } catch {
+    throw new ServiceError("unreachable");
+  }
+}
+
+/** @param {Response} response */
+async function reportIn(response) {
+  const answer = await jsonIn(response);
+  if (!response.ok) throw problemIn(response, answer);
+  try {
+    return readReport(answer);
+  } catch (error) {
+    throw new ServiceError("not-ours", String(error));
+  }
+}
+
+/** @param {Response} response */
+async function jsonIn(response) {
+  try {
+    return await response.json();
+  } catch (error) {
+    throw error instanceof SyntaxError ? new ServiceError("not-ours") : new ServiceError("unreachable");
+  }
+}
+
+/**
+ * An error answer in our words where we have some, else in the words of its problem document (RFC 9457).
+ *
+ * @param {Response} response
+ * @param {any} problem
+ */
+function problemIn(response, problem) {
+  if (response.status === 413) return new ServiceError("too-large");
+  if (response.status === 401) return new ServiceError("token");
+  const said = [problem?.title, problem?.detail].filter((text) => typeof text === "string");
+  return said.length ? new ServiceError("problem", said.join(": ").slice(0, 500)) : new ServiceError("not-ours");
+}

@@ -1,0 +1,42 @@
+// @ts-check
+"use strict";
+/** What the background asks of a page: whether a report fits it, to mark its findings, to show one. */
+{
+  const { anchor, canonical, paint, point } = grainOfSalt;
+
+  /** Where the places of the last report are. @type {Map<string, Range[]>} */
+  let marked = new Map();
+
+  /** @param {number} length @param {Target[]} places */
+  const fits = (length, places) => {
+    const page = canonical();
+    return page.length === length && places.every(({ position, quote }) => page.slice(position) === quote.exact);
+  };
+
+  /** @param {Annotation[]} annotations */
+  const mark = (annotations) => {
+    const page = canonical();
+    marked = new Map();
+    /** @param {string} name @param {Target | null} target */
+    const find = (name, target) => {
+      const span = target && anchor(page, target);
+      if (span) marked.set(name, page.ranges(span));
+    };
+    for (const { id, target, related } of annotations) {
+      find(id, target);
+      related.forEach((other, i) => find(`${id}.${i}`, other.target));
+    }
+    /** @type {Map<Severity, Range[]>} */
+    const layers = new Map();
+    for (const { id, severity } of annotations) {
+      layers.set(severity, [...(layers.get(severity) ?? []), ...(marked.get(id) ?? [])]);
+    }
+    paint(layers);
+    return [...marked.keys()];
+  };
+
+  /** @param {string} place */
+  const show = (place) => point(marked.get(place) ?? []);
+
+  Object.assign(grainOfSalt, { fits, mark, show });
+}

@@ -1,0 +1,218 @@
+// @ts-check
+/**
+ * A report is input from outside: it is read field by field, within bounds, before anything uses it.
+ *
+ * Unknown fields are left behind, so that a newer server can say more. The types that the rest of
+ * the extension works with are those of the readers below.
+ */
+
+/**
+ * Reads one value or throws a TypeError that names the place (`at`).
+ *
+ * @template T
+ * @typedef {(value: unknown, at: string) => T} Reader
+ */
+
+/** Longer strings than a posting's longest paragraph are not shown in a popup. */
+const LONGEST = 20_000;
+/** More places than people read; the service sends fewer. */
+const MOST = 2_000;
+
+/** @type {Reader<never>} */
+const refuse = (_, at) => {
+  throw new TypeError(`report: ${at}`);
+};
+
+/** @type {Reader<string>} */
+const string = (value, at) => (typeof value === "string" && value.length <= LONGEST ? value : refuse(value, at));
+
+/** @type {Reader<number>} */
+const count = (value, at) => (Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : refuse(value, at));
+
+/** @type {Reader<boolean>} */
+const boolean = (value, at) => (typeof value === "boolean" ? value : refuse(value, at));
+
+/** A decimal as the service writes it: digits, one point, nothing else. @type {Reader<`${number}`>} */
+const money = (value, at) =>
+  typeof value === "string" && /^\d{1,18}(\.\d{1,9})?$/.test(value)
+    ? /** @type {`${number}`} */ (value)
+    : refuse(value, at);
+
+/** @type {Reader<string>} */
+const currency = (value, at) =>
+  typeof value === "string" && /^[A-Z]{3}$/.test(value) ? value : refuse(value, at);
+
+/** @type {Reader<string>} */
+const date = (value, at) =>
+  typeof value === "string" && Number.isFinite(Date.parse(value)) ? value : refuse(value, at);
+
+/** A place on the server, never another server. @type {Reader<string>} */
+const path = (value, at) =>
+  typeof value === "string" && /^\/[\w./#?=-]{0,200}$/.test(value) && !value.startsWith("//") ? value : refuse(value, at);
+
+/**
+ * @template {string} T
+ * @param {...T} words
+ * @returns {Reader<T>}
+ */
+const oneOf = (...words) => (value, at) => words.find((word) => word === value) ?? refuse(value, at);
+
+/**
+ * @template T
+ * @param {Reader<T>} read
+ * @returns {Reader<T | null>}
+ */
+const nullable = (read) => (value, at) => (value === null || value === undefined ? null : read(value, at));
+
+/**
+ * @template T
+ * @param {Reader<T>} read
+ * @returns {Reader<T[]>}
+ */
+const list = (read) => (value, at) =>
+  Array.isArray(value) && value.length <= MOST ? value.map((item, i) => read(item, `${at}[${i}]`)) : refuse(value, at);
+
+/**
+ * @template {Record<string, Reader<any>>} Shape
+ * @param {Shape} shape
+ * @returns {Reader<{[Name in keyof Shape]: ReturnType<Shape[Name]>}>}
+ */
+const record = (shape) => (value, at) => {
+  if (typeof value !== "object" || value === null) refuse(value, at);
+  const fields = /** @type {Record<string, unknown>} */ (value);
+  const entries = Object.entries(shape).map(([name, read]) => [name, read(fields[name], `${at}.${name}`)]);
+  return Object.fromEntries(entries);
+};
+
+const target = record({
+  position: record({ start: count, end: count }),
+  quote: record({ exact: string, prefix: string, suffix: string }),
+});
+
+const annotation = record({
+  id: string,
+  rule: string,
+  severity: oneOf("serious", "warning", "info"),
+  certainty: oneOf("certain", "review"),
+  title: string,
+  message: string,
+  target: nullable(target),
+  related: list(record({ label: string, target: nullable(target) })),
+  replacements: list(string),
+  help_url: path,
+});
+
+const salary = record({
+  origin: oneOf("headline", "text", "structured", "title"),
+  min: nullable(money),
+  max: nullable(money),
+  currency: nullable(currency),
+  period: nullable(oneOf("hour", "day", "week", "month", "year")),
+  min_per_year: nullable(money),
+  max_per_year: nullable(money),
+  kind: oneOf("base", "total", "ote", "bonus", "equity", "unknown"),
+  label: nullable(string),
+  target: nullable(target),
+});
+
+const policy = record({
+  scope: oneOf("email", "site"),
+  domains: list(string),
+  rejected: list(string),
+  exclusive: boolean,
+  target: nullable(target),
+});
+
+const contact = record({
+  kind: oneOf("email", "link", "form", "messenger", "phone"),
+  value: string,
+  domain: nullable(string),
+  role: oneOf("apply", "contact", "mention", "example"),
+  target: nullable(target),
+});
+
+const report = record({
+  schema: count,
+  url: nullable(string),
+  checked_at: date,
+  document: record({ length: count }),
+  posting: record({
+    title: nullable(string),
+    employer: record({ name: nullable(string), domains: list(string) }),
+    salaries: list(salary),
+    domain_policy: list(policy),
+    contacts: list(contact),
+  }),
+  annotations: list(annotation),
+  rules: list(record({ id: string, outcome: string })),
+  complete: boolean,
+  incomplete: list(record({ code: string, detail: string })),
+});
+
+/** @typedef {ReturnType<typeof report>} Report */
+/** @typedef {ReturnType<typeof annotation>} Annotation */
+/** @typedef {ReturnType<typeof salary>} Salary */
+/** @typedef {ReturnType<typeof target>} Target */
+/** @typedef {Annotation["severity"]} Severity */
+
+/** Worst first. @type {readonly Severity[]} */
+export const SEVERITIES = ["serious", "warning", "info"];
+
+/**
+ * The report in an answer of the service.
+ *
+ * Throws a TypeError that names the field where it is not one, or where a place lies outside the text.
+ *
+ * @param {unknown} value parsed JSON
+ * @returns {Report}
+ */
+export function readReport(value) {
+  const read = report(value, "report");
+  if (read.schema !== 1) refuse(value, "report.schema");
+  for (const { position } of targets(read)) {
+    if (position.start > position.end || position.end > read.document.length) refuse(value, "report: position");
+  }
+  return read;
+}
+
+/**
+ * Every place that a report names, of facts and of findings.
+ *
+ * @param {Report} report
+ * @returns {Target[]}
+ */
+export function targets({ posting, annotations }) {
+  const { salaries, domain_policy, contacts } = posting;
+  const related = annotations.flatMap((annotation) => annotation.related);
+  return [...salaries, ...domain_policy, ...contacts, ...annotations, ...related]
+    .map((holder) => holder.target)
+    .filter((place) => place !== null);
+}
+
+/**
+ * A finding as people count it: what one rule says at one severity, at one place or many.
+ *
+ * @typedef {object} Finding
+ * @property {Annotation} first the first of its places; title and message are taken from here
+ * @property {Annotation[]} places all of them, in the order of the report
+ */
+
+/**
+ * Annotations that say the same in several places, as one finding each; worst first.
+ *
+ * @param {Annotation[]} annotations
+ * @returns {Finding[]}
+ */
+export function findings(annotations) {
+  /** @type {Map<string, Finding>} */
+  const found = new Map();
+  for (const severity of SEVERITIES) {
+    for (const annotation of annotations.filter((one) => one.severity === severity)) {
+      const key = `${severity} ${annotation.rule} ${annotation.title}`;
+      const same = found.get(key);
+      if (same) same.places.push(annotation);
+      else found.set(key, { first: annotation, places: [annotation] });
+    }
+  }
+  return [...found.values()];
+}

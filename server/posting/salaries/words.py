@@ -1,0 +1,129 @@
+"""What the words around a figure say about it: pay and of which kind, or money for something else.
+
+The words are facts of languages (`data/pay_kinds.toml`, `data/not_pay.toml`); here is how they are found.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from server.posting.model import PayKind
+
+NotPay = Literal["company", "benefit", "weak", "counted"]
+Sense = PayKind | NotPay
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the lists where it stands in a text."""
+
+    start: int
+    end: int
+    sense: Sense
+    written: str
+
+
+def words(text: str) -> list[Word]:
+    """Every listed word or phrase of `text`, in order, the longest at each place.
+
+    >>> [(word.written, word.sense) for word in words("Base salary of $90,000 plus a sign-on bonus")]
+    [('Base salary', 'base'), ('sign-on bonus', 'bonus')]
+    >>> [word.sense for word in words("Bruttomonatsgehalt 3.200 Euro, dazu ein Jobticket")]
+    ['base', 'benefit']
+    >>> [word.sense for word in words("想定年収 500万円、資本金 3億円")]
+    ['base', 'company']
+    """
+    lowered = _lower(text)
+    found = []
+    for pattern, senses in _LISTS:
+        for match in pattern.finditer(lowered):
+            stem = match[1].translate(_DASHES)
+            found.append(Word(match.start(), match.end(), senses[stem], text[match.start() : match.end()]))
+    found.sort(key=lambda word: (word.start, -word.end))
+    return list(_apart(found))
+
+
+def _apart(found: Iterable[Word]) -> Iterator[Word]:
+    """Leave out what lies inside a longer word found before."""
+    end = 0
+    for word in found:
+        if word.end > end:
+            yield word
+            end = word.end
+
+
+def _lower(text: str) -> str:
+    """Lower case without a change of length, so that places stay.
+
+    >>> _lower("İŞ")
+    'İş'
+    """
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+
+
+_DASHES = str.maketrans("\t\xa0-‐‑–", "      ")
+_GAP = "[ \t\xa0\\-‐‑–]"
+"""A blank of an entry also matches a hyphen: "sign on", "sign-on"."""
+
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Thai, kana, Han and Hangul: words are not set apart, so they are found anywhere."""
+
+
+def _entries() -> dict[str, Sense]:
+    """Each listed entry with its sense; the first list that has it wins."""
+    senses: dict[str, Sense] = {}
+    for name, known in (("pay_kinds", get_args(PayKind)), ("not_pay", get_args(NotPay))):
+        for sense, languages in tomllib.loads((DATA / f"{name}.toml").read_text("utf-8")).items():
+            assert sense in known, f"{name}.toml: no such sense: {sense}"
+            for entries in languages.values():
+                for entry in entries:
+                    senses.setdefault(entry, sense)
+    return senses
+
+
+def trie(entries: Iterable[str]) -> str:
+    """A pattern of all entries with their common beginnings told apart once, so that its cost hardly grows with them.
+
+    >>> trie(["pay", "pay rate*"])
+    'pay(?:[ \\t\\xa0\\\\-‐‑–]rate|(?!\\\\w))'
+    """
+    root: dict[str, Any] = {}
+    for entry in entries:
+        node = root
+        for letter in entry.strip("*"):
+            node = node.setdefault(letter, {})
+        node[""] = "" if entry.endswith("*") or _UNSPACED.search(entry) else r"(?!\w)"
+    return _branches(root)
+
+
+def _branches(node: dict[str, Any]) -> str:
+    """The alternatives at one node of the trie, going on before ending: the longest entry wins."""
+    ways = [
+        (_GAP if letter == " " else re.escape(letter)) + _branches(after)
+        for letter, after in sorted(node.items())
+        if letter
+    ]
+    if "" in node:
+        ways.append(node[""])
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
+
+
+def _compiled() -> tuple[tuple[re.Pattern[str], dict[str, Sense]], ...]:
+    """One pattern for entries that begin a word and one for those found anywhere, each with its senses by stem."""
+    entries = _entries()
+    inner = {entry for entry in entries if entry.startswith("*") or _UNSPACED.search(entry)}
+    return tuple(
+        (re.compile(f"{before}({trie(group)})"), {entry.strip("*"): entries[entry] for entry in group})
+        for before, group in ((r"(?<!\w)", entries.keys() - inner), ("", inner))
+    )
+
+
+_LISTS = _compiled()

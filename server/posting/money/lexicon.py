@@ -1,0 +1,164 @@
+"""The words of money, from the tables in `server/data`, laid out for looking up."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from server.posting.model import Period
+
+_DATA = Path(__file__).parents[2] / "data"
+
+UNSPACED: Final = "\u0e01"
+"""From this character on (Thai, Hangul, kana, Han) words run into one another: they are found as prefixes."""
+
+_PERIODS: Final[dict[Period, tuple[str, str]]] = {
+    "hour": ("hour", "hourly"),
+    "day": ("day", "daily"),
+    "week": ("week", "weekly"),
+    "month": ("month", "monthly"),
+    "year": ("year", "yearly"),
+}
+_SCALES: Final = {
+    "thousand": 10**3,
+    "ten_thousand": 10**4,
+    "lakh": 10**5,
+    "hundred_thousand": 10**5,
+    "million": 10**6,
+    "crore": 10**7,
+    "ten_million": 10**7,
+    "hundred_million": 10**8,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words of every language in one, those of the page's own language winning where two mean different things."""
+
+    per: frozenset[str]
+    unit: Mapping[str, Period]
+    """"hour", "Std", "mois": a period only after one of `per` or a slash."""
+    telling: Mapping[str, Period]
+    """"annually", "Stundenlohn", "月給": a period by themselves."""
+    scale: Mapping[str, Decimal]
+    floor: frozenset[str]
+    """Before a figure: "from", "ab", "от"."""
+    ceiling: frozenset[str]
+    floor_after: frozenset[str]
+    ceiling_after: frozenset[str]
+    joins: frozenset[str]
+    """Between the ends of a range."""
+    pairs: frozenset[str]
+    """Between the ends of a range that one of `openers` announces: "between … and …"."""
+    openers: frozenset[str]
+    tax: Mapping[str, Literal["gross", "net"]]
+    pay: re.Pattern[str]
+    """Stems of words for pay, to be searched in case-folded text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Currencies:
+    """How money is written: what each sign, code and word can stand for."""
+
+    signs: Mapping[str, tuple[str, ...]]
+    """Written exactly so, directly before or after a figure."""
+    codes: frozenset[str]
+    """ISO 4217, in capitals."""
+    words: Mapping[str, tuple[str, ...]]
+    """Case-folded; stand after a figure."""
+    before: frozenset[str]
+    """Those of `words` that stand before one too."""
+    weak: frozenset[str]
+    """Marks that are ordinary words or names as well."""
+    of_language: Mapping[str, str]
+
+
+@cache
+def currencies() -> Currencies:
+    """The table of currencies, read once."""
+    table = _load("currencies.toml")
+    signs: dict[str, tuple[str, ...]] = {}
+    words: dict[str, tuple[str, ...]] = {}
+    for mark, candidates in table["shared"].items():
+        (words if mark[0].isalpha() else signs)[mark.casefold() if mark[0].isalpha() else mark] = tuple(candidates)
+    for code, written in table["currency"].items():
+        signs |= dict.fromkeys(written.get("sign", ()), (code,))
+        words |= dict.fromkeys((word.casefold() for word in written.get("word", ())), (code,))
+    codes = frozenset(table["currency"]) | frozenset(code for cs in table["shared"].values() for code in cs)
+    codes |= frozenset(table["weak"]["codes"])
+    words |= {code.lower(): (code,) for code in codes - frozenset(table["weak"]["codes"]) if code.lower() not in words}
+    return Currencies(
+        signs=signs,
+        codes=codes,
+        words=words,
+        before=frozenset(word.casefold() for word in table["before"]["words"]) | {"r"},
+        weak=frozenset(table["weak"]["codes"]) | frozenset(sign.casefold() for sign in table["weak"]["signs"]),
+        of_language=table["language"],
+    )
+
+
+@cache
+def lexicon(language: str | None) -> Lexicon:
+    """The words for a page in `language`, a primary subtag ("de"); English where None."""
+    tables = _load("pay_words.toml")
+    own = [tables[tag] for tag in dict.fromkeys(("und", "en", language or "en")) if tag in tables]
+    every = [*tables.values(), *own]
+
+    def words(*keys: str) -> frozenset[str]:
+        return frozenset(word for table in tables.values() for key in keys for word in table.get(key, ()))
+
+    unit: dict[str, Period] = {}
+    telling: dict[str, Period] = {}
+    scale: dict[str, Decimal] = {}
+    tax: dict[str, Literal["gross", "net"]] = {}
+    for table in every:
+        for period, (noun, adverb) in _PERIODS.items():
+            unit |= dict.fromkeys(table.get(noun, ()), period)
+            telling |= dict.fromkeys(table.get(adverb, ()), period)
+        for name, factor in _SCALES.items():
+            scale |= dict.fromkeys(table.get(name, ()), Decimal(factor))
+        tax |= dict.fromkeys(table.get("gross", ()), "gross")
+        tax |= dict.fromkeys(table.get("net", ()), "net")
+    return Lexicon(
+        per=words("per"),
+        unit=unit,
+        telling=telling,
+        scale=scale,
+        floor=words("from"),
+        ceiling=words("up_to"),
+        floor_after=words("from_after"),
+        ceiling_after=words("up_to_after"),
+        joins=words("range"),
+        pairs=words("pair"),
+        openers=words("opener"),
+        tax=tax,
+        pay=re.compile(any_of(word.casefold() for word in words("pay"))),
+    )
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for any of `words` that tries each position once: alternatives share their beginnings.
+
+    >>> any_of(["pay", "paid", "wage"])
+    '(?:pa(?:id|y)|wage)'
+    """
+    branches: dict[str, set[str]] = {}
+    for word in words:
+        if not word:
+            return ""  # one word is the beginning of another: the shorter one is enough
+        branches.setdefault(word[0], set()).add(word[1:])
+    rests = [re.escape(first) + ("" if "" in rest else any_of(rest)) for first, rest in sorted(branches.items())]
+    return rests[0] if len(rests) == 1 else f"(?:{'|'.join(rests)})"
+
+
+@cache
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads((_DATA / name).read_text(encoding="utf-8"))

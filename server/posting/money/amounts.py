@@ -201,7 +201,7 @@ def _opens_another(text: str, mark: Mark, at: int, lexicon: Lexicon) -> bool:
     following = text[mark.span.end : mark.span.end + 2].lstrip()
     if not following[:1].isdigit():
         return False
-    return not mark.written.casefold().strip(".") in lexicon.joins
+    return mark.written.casefold().strip(".") not in lexicon.joins
 
 
 def _mark_at(text: str, at: int, money: Currencies) -> Mark | None:
@@ -265,7 +265,7 @@ def _scale(text: str, at: int, value: Decimal, signed: bool, lexicon: Lexicon) -
     end = begin + len(word)
     if factor == 1 or (len(word) == 1 and not _letter_scales(text, word, begin, end, at, signed)):
         return Decimal(1), None, at
-    if text[end : end + 1] == "." and 1 < len(word) < 5 or text[end : end + 1] == "." and word == "т":
+    if (text[end : end + 1] == "." and 1 < len(word) < 5) or (text[end : end + 1] == "." and word == "т"):
         end += 1
     return factor, Span(begin, end), end
 
@@ -278,7 +278,7 @@ def _letter_scales(text: str, word: str, begin: int, end: int, at: int, signed: 
         return False
     if word == "w":
         return True
-    return signed or text[begin].isupper() and word != "l"
+    return signed or (text[begin].isupper() and word != "l")
 
 
 def _merged_scale(text: str, at: int, lexicon: Lexicon, money: Currencies) -> tuple[Decimal, Span, Mark] | None:

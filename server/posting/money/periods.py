@@ -46,11 +46,11 @@ def before(text: str, lo: int, start: int, lexicon: Lexicon) -> Told | None:
         elif (
             (length := entry(lexicon.telling, text, at))
             and at + length <= start
-            and (length > 2 or text[at] >= UNSPACED and at + length >= start - 2)
+            and (length > 2 or (text[at] >= UNSPACED and at + length >= start - 2))
         ):
             found = Told(lexicon.telling[_key(text, at, length)], Span(at, at + length))
         elif not length or at + length > start:
-            unit_before = bool(entry(lexicon.unit, text, at)) or text[at].isdigit() and unit_before
+            unit_before = bool(entry(lexicon.unit, text, at)) or (text[at].isdigit() and unit_before)
             length = 0
         per = bool(entry(lexicon.per, text, at)) and length == 0
         step = length or (1 if text[at] >= UNSPACED else token.end() - at)
@@ -75,7 +75,7 @@ def after(text: str, end: int, hi: int, lexicon: Lexicon) -> Told | None:
         if per and not unit_before and (length := entry(lexicon.unit, text, at)):
             return Told(lexicon.unit[_key(text, at, length)], Span(at, at + length))
         length = entry(lexicon.telling, text, at)
-        if length > 2 or length and text[at] >= UNSPACED:
+        if length > 2 or (length and text[at] >= UNSPACED):
             return Told(lexicon.telling[_key(text, at, length)], Span(at, at + length))
         unit_before = bool(entry(lexicon.unit, text, at)) or token.group().casefold() in _PERIOD_OF_SOMETHING_ELSE
         per = bool(entry(lexicon.per, text, at))

@@ -256,7 +256,7 @@ def _word_before(text: str, lo: int, start: int, words: Lexicon) -> tuple[Bound 
             if word in words.floor:
                 return "from", end - length
         return None, start
-    tokens = [m for m in _WORDS_BEFORE.finditer(text, lo, end)]
+    tokens = list(_WORDS_BEFORE.finditer(text, lo, end))
     if not tokens or tokens[-1].end() < end:
         return None, start
     for count in (4, 3, 2, 1):
@@ -307,7 +307,7 @@ def _is_money(
     """Whether amounts are money: a currency says so, or the shape of pay where pay is spoken of."""
     last = two or one
     if one.signed or last.signed:
-        return not (two is None and one.value == 0 and not one.scale_span and False)
+        return not (False)
     if one.malformed not in (None, "thousands-and-k") or last.malformed not in (None, "thousands-and-k"):
         return False
     if _NO_FIGURE_AFTER.match(text, last.span.end) or _NO_FIGURE_BEFORE.search(
@@ -324,7 +324,7 @@ def _is_money(
             "lac",
         }
         return idiom or pay or alone or bool(told) or bool(one.marks) or bool(_INSTALMENTS.match(text, last.end))
-    year = not one.grouped and 1900 <= one.value <= 2100 or not last.grouped and 1900 <= last.value <= 2100
+    year = (not one.grouped and 1900 <= one.value <= 2100) or (not last.grouped and 1900 <= last.value <= 2100)
     if told and (one.marks or pay or alone):
         return True
     if year:
@@ -333,7 +333,7 @@ def _is_money(
         return last.value >= 1000 and one.value >= 500 and (pay or alone) and last.value % 10 == 0
     if told and told.period == "hour" and "/" in text[one.span.end : told.span.start + 1]:
         return True
-    return one.value >= 1000 and (pay or alone and text[one.span.end : one.end + 8].strip() != "")
+    return one.value >= 1000 and (pay or (alone and text[one.span.end : one.end + 8].strip() != ""))
 
 
 def _instalments(text: str, end: int) -> Told | None:

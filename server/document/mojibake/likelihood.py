@@ -22,7 +22,7 @@ _OPENING = "‘„‚«‹¿¡"
 
 SIGNS = (
     "\u200b-\u200f\u2010-\u2029\u202f-\u205e\u2060\u20a0-\u20c0\u2100-\u214f\u2150-\u218b\u2190-\u23ff\u2460-\u27bf"
-    "\u2900-\u297f\u2b00-\u2bff\u3000-\u303f\ufe0e\ufe0f\ufeff\uff01-\uff65\ufffc\ufffd\U0001d400-\U0001d7ff"
+    "\u2900-\u297f\u2b00-\u2bff\u3000-\u3011\u3014-\u301f\ufe0e\ufe0f\ufeff\uff01-\uff65\ufffc\ufffd\U0001d400-\U0001d7ff"
     "\U0001f000-\U0001faff\U000e0020-\U000e007f"
 )
 """Punctuation, currencies, arrows, bullets, emoji, styled letters: what stands alone in text of any language.
@@ -100,7 +100,8 @@ _NATURAL = re.compile(
     r"""
     .? x+ .?                             # ├──┤
     | [^Ulo]? [aqpnd]+ .?                # ”… after a figure
-    | (?:\.|U(?=[Ul])|l(?=l)|o)? [Ulo] (?:[aqn]{1,3}|d) (?:[^Ulo]|(?<=[nd])[Ulo])?   # MANHÃ”
+    | (?:\.|U(?=[Ul])|l(?=l)|o)? (?:[Ulo]|(?<=U)U+) (?:[aqn]{1,3}|d) (?:[^Ulo]|(?<=[nd])[Ulo])?   # MANHÃ”
+    | U [Ulo] a U                        # ALGARVIÃ’S
     | [^Ulo]? [apqnd]{1,2} [Ulo] .?      # «É
     | [Ulo] a [Ulo]+ .?                  # l’é
     """,
@@ -142,14 +143,21 @@ def makes_word(run: str, text: str, before: str, after: str) -> bool:
     return torn and bool(_WORD.fullmatch(shape(before + text + after)))
 
 
+def ends_capitals(run: str, before: str, after: str) -> bool:
+    """Whether `run` begins with the last letter of a word in capitals, and signs follow: `LATINĂ«`, `MĀORĀ²`."""
+    return before.isupper() and run[0].isupper() and not after.isalpha()
+
+
 def proves(run: str, text: str, before: str, after: str) -> bool:
     """Whether `run`, which reads `text` when it is decoded anew, could hardly be anything but damage."""
     if natural(run, before, after):
         return False
+    if any("\x80" <= char <= "\x9f" for char in run) or has_sign(text):
+        return True
+    if ends_capitals(run, before, after):
+        return False
     return (
-        any("\x80" <= char <= "\x9f" for char in run)
-        or has_sign(text)
-        or bool(scripts(text))
+        bool(scripts(text))
         or makes_word(run, text, before, after)
         or is_bad(before + run + after)
     )

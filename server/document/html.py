@@ -55,18 +55,22 @@ HIDDEN_STYLE = re.compile(
 
 # Lone surrogates mark places in the text on its way to canonical form: the parser never emits one.
 _BREAK, _TAB, _START, _END = "\ud800", "\ud801", "\ud802", "\ud803"
-_RUN = re.compile(f"[ \t\n\f\r{_BREAK}-{_END}]{{2,}}|[\t\n\f\r{_BREAK}-{_END}]")
+_RUN = re.compile(f"([ \t\n\f\r{_BREAK}-{_END}]{{2,}}|[\t\n\f\r{_BREAK}-{_END}])")
 
 _TABLES = tomllib.loads(files("server").joinpath("data", "canonical.toml").read_text("utf-8"))
 _SKIPPED = frozenset(_TABLES["skip"])
+_MAY_SKIP = _SKIPPED | {"dialog"}
 _PREFORMATTED = frozenset(_TABLES["preformatted"])
 _SEPARATORS = dict.fromkeys(_TABLES["break"], _BREAK) | dict.fromkeys(_TABLES["cell"], _TAB)
 
 _ASKED = {
-    **dict.fromkeys(("button", "h1", "h2", "h3", "h4", "h5", "h6", "html", "meta", "title"), None),
+    **dict.fromkeys(("button", "h1", "h2", "h3", "h4", "h5", "h6", "html", "meta", "title"), ""),
     **dict.fromkeys(("a", "area", "base"), "href"),
     "form": "action",
+    "img": "alt",
     "input": "formaction",
+    "link": "rel",
+    "script": "type",
 }
 """Elements that are asked about, each with the attribute without which it says nothing."""
 
@@ -92,22 +96,20 @@ class Page:
 
     text: str
     """The canonical text."""
-    soup: BeautifulSoup
-    """The elements that are asked about, as `Element`, in the order and nesting of the page; no text in it."""
+    kept: tuple[Element, ...]
+    """The elements that are asked about, in page order."""
 
     def elements(self, *names: str) -> Iterator[Element]:
-        """Elements of these names in page order."""
-        for tag in self.soup.find_all(names):
-            assert isinstance(tag, Element)
-            yield tag
+        """Those of these names, in page order."""
+        return (element for element in self.kept if element.name in names)
 
 
 def parse(markup: str) -> Page:
     """Parse HTML of any quality. Raises `TooComplex`, nothing else."""
     builder = _CanonicalTreeBuilder()
     # A file, because Beautiful Soup warns about a short string that looks like a file name or an address.
-    soup = BeautifulSoup(io.StringIO(markup), builder=builder, element_classes={Tag: Element})
-    return Page(builder.text, soup)
+    BeautifulSoup(io.StringIO(markup), builder=builder, element_classes={Tag: Element})
+    return Page(builder.text, tuple(builder.kept))
 
 
 class _CanonicalTreeBuilder(HTMLTreeBuilder):
@@ -119,6 +121,7 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
     def __init__(self) -> None:
         super().__init__(multi_valued_attributes=None, string_containers={})
         self.text = ""
+        self.kept: list[Element] = []
         self._pieces: list[str] = []
         self.data = self._pieces.append
         """lxml's event for text, without a Python function in between."""
@@ -157,9 +160,12 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
         self._count += 1
         if self._count > MAX_ELEMENTS:
             raise TooComplex(f"more than {MAX_ELEMENTS} elements")
-        kept = self._keep(name, attributes) if attributes or name in _ASKED else None
+        kept = None
+        if name in _ASKED or "itemprop" in attributes or "itemscope" in attributes:
+            kept = self._keep(name, attributes)
         self._open.append(kept)
-        if not self._skip_level and (name in _SKIPPED or name == "dialog" or attributes) and _hides(name, attributes):
+        may_hide = name in _MAY_SKIP or "hidden" in attributes or "style" in attributes
+        if may_hide and not self._skip_level and _hides(name, attributes):
             self._skip_level, self._skip_from, self._skip_name = len(self._open), len(self._pieces), name
         elif name in _SEPARATORS:
             self._pieces.append(_SEPARATORS[name])
@@ -202,55 +208,53 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
 
     def _keep(self, name: str, attributes: Mapping[str, str]) -> Element | None:
         """The element as an object of Beautiful Soup, if it is one of those that are asked about."""
-        if name in _ASKED:
-            asked = _ASKED[name] is None or _ASKED[name] in attributes
-        elif name == "script":
-            asked = "ld+json" in attributes.get("type", "").lower()
+        asked = name in _ASKED and (not _ASKED[name] or _ASKED[name] in attributes)
+        if name == "script":
+            asked = asked and "ld+json" in attributes["type"].lower()
         elif name == "link":
-            asked = "canonical" in attributes.get("rel", "").lower()
+            asked = asked and "canonical" in attributes["rel"].lower()
         elif name == "img":
-            asked = "alt" in attributes and bool(self._kept_open) and self._kept_open[-1].name in ("a", "button")
-        else:
-            asked = False
+            asked = asked and bool(self._kept_open) and self._kept_open[-1].name in ("a", "button")
         asked = asked or "itemprop" in attributes or "itemscope" in attributes
         if not asked or len(self._kept_open) >= MAX_DEPTH or (self._skip_level and self._skip_name == "svg"):
             return None
         tag = self.soup.handle_starttag(name, None, None, dict(attributes))
         assert isinstance(tag, Element)
+        self.kept.append(tag)
         return tag
 
     def _lay_out(self) -> None:
         """Bring the pieces into canonical form, and give every kept element its place in it."""
-        raw = "".join(self._pieces)
+        texts_and_runs = _RUN.split("".join(self._pieces))
         starts, ends = iter(self._starts), iter(self._ends)
-        out: list[str] = []
-        length = done = 0
-        for run in _RUN.finditer(raw):
-            begin, end = run.span()
-            out.append(raw[done:begin])
-            length += begin - done
-            done = end
-            marks = run[0]
-            for _ in range(marks.count(_END)):
+        known: dict[str, tuple[int, str, int]] = {}
+        out = [texts_and_runs[0]]
+        length, end_of_text = len(out[0]), len(texts_and_runs) - 2
+        for i in range(1, len(texts_and_runs), 2):
+            run, text = texts_and_runs[i], texts_and_runs[i + 1]
+            if run not in known:
+                known[run] = run.count(_END), _separator(run), run.count(_START)
+            ended, separator, started = known[run]
+            for _ in range(ended):
                 element = next(ends)
                 element.span = Span(element.span.start, length)
-            if length and end < len(raw):
-                separator = _separator(marks)
+            if length and (text or i < end_of_text):
                 out.append(separator)
                 length += len(separator)
-            for _ in range(marks.count(_START)):
+            for _ in range(started):
                 next(starts).span = Span(length, length)
-        out.append(raw[done:])
+            out.append(text)
+            length += len(text)
         self.text = "".join(out)
 
 
-def _separator(marks: str) -> str:
+def _separator(run: str) -> str:
     """What a run of white space, breaks, tabs and places is in canonical text."""
-    if _BREAK in marks:
+    if _BREAK in run:
         return "\n"
-    if _TAB in marks:
+    if _TAB in run:
         return "\t"
-    return " " if marks.strip(_START + _END) else ""
+    return " " if run.strip(_START + _END) else ""
 
 
 def _hides(name: str, attributes: Mapping[str, str]) -> bool:

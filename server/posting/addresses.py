@@ -1,0 +1,141 @@
+"""Mail addresses and hosts as they stand in text: plain, split by markup or spaces, spelled out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from server.document.model import Span
+from server.posting import domains
+
+_LABEL = r"[^\W_](?:[^\W_]|-(?=[^\W_-]|-)){0,62}"  # acme, my-acme, xn--bcher-kva
+_HOST = rf"{_LABEL}(?:[ ]?\.{_LABEL}){{1,5}}"  # acme.com, sr.acme.com, "acme .com"
+_SPACER = r"[ _*`\"'“”‘’«»„<>\u00a0\u200b\u200c\u200d\u2060\ufeff]{0,3}"  # what markup leaves around an @
+
+_AFTER_AT = re.compile(rf"@{_SPACER}({_HOST})")
+_LOCAL = re.compile(r"(?:^|[^\w.+%'-])((?:[^\W_]|[\w.+%'-])(?:[\w.+%'-]{0,62}[\w+])?)$")
+SPELLED_OUT = re.compile(r"[\[({] ?(?:at|@|ät|arroba|arobase|małpa|malpa) ?[\])}]", re.IGNORECASE)
+"""An @ in words: "name [at] acme.com"."""
+_DOT = r"(?:\s?[\[({]\s?(?:dot|punkt|punto|point|ponto|kropka|\.)\s?[\])}]\s?|\sdot\s)"
+_SPELLED_HOST = re.compile(rf"\s?([\w-]{{1,63}}(?:(?:{_DOT}|\.)[\w-]{{2,63}}){{1,4}})", re.IGNORECASE)
+_SPELLED_DOT = re.compile(_DOT, re.IGNORECASE)
+_HOST_IN_TEXT = re.compile(
+    rf"(?<![\w@.%/-])(?:https?://(?:[^\s/@]{{1,64}}@)?)?({_LABEL}(?:\.{_LABEL}){{1,5}})(?P<path>/[^\s<>\"'”)\]]{{0,300}})?",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(
+    r"(com|org|net|io|co|ai|de|fr|es|pl|nl|uk)"
+    r"(?:and|or|to|if|is|in|on|we|our|for|the|any|all|this|that|please|will|with|und|oder|et|y|ou|e|i|en)",
+)
+_LONGEST = 72
+"""Characters before an @ in which its local part is looked for: 64 (RFC 5321, section 4.5.3.1.1) and a little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A mail address, a bare "@host" or a host, found in text."""
+
+    kind: Literal["mailbox", "at", "host"]
+    local: str
+    """Before the @; empty for "at" and "host"."""
+    host: str
+    """Cleaned: lower case, decoded, without "www."; its ending is a public suffix."""
+    span: Span
+    path: str = ""
+    """What follows a host, from the slash on."""
+
+    @property
+    def mailbox(self) -> str:
+        return f"{self.local}@{self.host}"
+
+
+def in_text(text: str, start: int = 0, end: int | None = None, *, hosts: bool = False) -> list[Address]:
+    """Mail addresses of a stretch of text, in order; with `hosts` also hosts and URLs that are no part of one.
+
+    >>> [(a.kind, a.mailbox) for a in in_text("From jo@acme.example or @_ eu.acme.example _")]
+    [('mailbox', 'jo@acme.example'), ('at', '@eu.acme.example')]
+    >>> [a.mailbox for a in in_text("hr [at] acme dot example, jo(at)acme.example")]
+    ['hr@acme.example', 'jo@acme.example']
+    >>> [a.host for a in in_text("see www.acme.example/jobs, e.g. the logo@2x.png", hosts=True)]
+    ['acme.example']
+    """
+    end = len(text) if end is None else end
+    found = [*_with_at(text, start, end), *_spelled(text, start, end)]
+    if hosts:
+        taken = {at for address in found for at in range(address.span.start, address.span.end)}
+        found += [host for host in _hosts(text, start, end) if host.span.start not in taken]
+    return sorted(found, key=lambda address: address.span)
+
+
+def _with_at(text: str, start: int, end: int) -> Iterator[Address]:
+    at = text.find("@", start, end)
+    while at != -1:
+        match = _AFTER_AT.match(text, at, end)
+        if match and (read := _host(match[1])):
+            host, unread = read
+            local = _local(text, start, at)
+            begin = at - len(local)
+            kind: Literal["mailbox", "at"] = "mailbox" if local else "at"
+            if text[begin - 1 : begin] not in ("/", "\\"):  # medium.com/@name is a handle
+                yield Address(kind, local.strip("._'"), host, Span(begin, match.end(1) - unread))
+        at = text.find("@", at + 1, end)
+
+
+def _local(text: str, start: int, at: int) -> str:
+    """What stands before an @ as its local part; empty for a bare "@host"."""
+    if at == start or not (text[at - 1].isalnum() or text[at - 1] in "_-+"):
+        return ""
+    match = _LOCAL.search(text, max(start, at - _LONGEST), at)
+    return match[1] if match else ""
+
+
+def _spelled(text: str, start: int, end: int) -> Iterator[Address]:
+    for match in SPELLED_OUT.finditer(text, start, end):
+        host = _SPELLED_HOST.match(text, match.end(), end)
+        before = match.start() - (text[match.start() - 1 : match.start()] == " ")
+        local = _local(text, start, before)
+        if host and local and (read := _host(_SPELLED_DOT.sub(".", host[1]))):
+            yield Address("mailbox", local, read[0], Span(before - len(local), host.end() - read[1]))
+
+
+def _hosts(text: str, start: int, end: int) -> Iterator[Address]:
+    for match in _HOST_IN_TEXT.finditer(text, start, end):
+        if text[match.end() : match.end() + 1] == "@":
+            continue
+        read = _host(match[1])
+        if read:
+            path = (match["path"] or "").rstrip(".,;:!?")
+            stop = match.end() - len(match["path"] or "") + len(path) if path else match.end(1) - read[1]
+            yield Address("host", "", read[0].removeprefix("www."), Span(match.start(), stop), path)
+
+
+def _host(written: str) -> tuple[str, int] | None:
+    """A host with a public suffix, and how many characters at its end belong to the text after it.
+
+    Words glued to it are taken off: "acme.com.Please", "acme.comand".
+
+    >>> _host("acme.co.uk"), _host("acme.com.Please"), _host("acme.comand"), _host("logo.png")
+    (('acme.co.uk', 0), ('acme.com', 7), ('acme.com', 3), None)
+    """
+    labels = written.replace(" ", "").split(".")
+    while len(labels) > 1:
+        last = labels[-1]
+        sentence = last.istitle() and labels[-2].islower() and len(labels) > 2
+        host = domains.clean(".".join(labels))
+        if not sentence and domains.registrable(host):
+            return host, len(written) - len(_first(written, labels))
+        if (glued := _GLUED.fullmatch(last)) and domains.registrable(".".join([*labels[:-1], glued[1]])):
+            host = domains.clean(".".join([*labels[:-1], glued[1]]))
+            return host, len(written) - len(_first(written, labels)) + len(last) - len(glued[1])
+        labels.pop()
+    return None
+
+
+def _first(written: str, labels: list[str]) -> str:
+    """The stretch of `written` that holds its first labels."""
+    at = 0
+    for label in labels:
+        at = written.index(label, at) + len(label)
+    return written[:at]

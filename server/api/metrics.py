@@ -1,0 +1,56 @@
+"""What is counted. Labels are route templates and fixed words: never an address, a page or a token.
+
+Under gunicorn the counts of all workers are added up (prometheus_client's multiprocess mode).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+
+from flask import Flask, Response, g, request
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+REQUESTS = Counter("grain_requests", "Requests answered.", ["method", "route", "status"])
+REQUEST_SECONDS = Histogram("grain_request_seconds", "Time to answer a request.", ["route"])
+CHECKS = Counter(
+    "grain_checks", "Pages asked about: computed, reused (stored), shared (computed by another request).", ["result"]
+)
+CHECK_SECONDS = Histogram("grain_check_seconds", "Time of one check, without waiting.")
+STORE_ERRORS = Counter("grain_store_errors", "Calls of Redis that failed or were left out.", ["reason"])
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "DELETE", "OPTIONS"})
+
+
+def register(app: Flask) -> None:
+    """Count and time every request, and give each an id that its answer and the log share."""
+
+    @app.before_request
+    def _begin() -> None:
+        g.began = time.perf_counter()
+        given = request.headers.get("X-Request-ID", "")
+        usable = 0 < len(given) <= 64 and given.replace("-", "").isalnum() and given.isascii()
+        g.request_id = given if usable else secrets.token_hex(8)
+
+    @app.after_request
+    def _count(response: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "unmatched"
+        method = request.method if request.method in _METHODS else "other"
+        REQUESTS.labels(method, route, response.status_code).inc()
+        REQUEST_SECONDS.labels(route).observe(time.perf_counter() - g.began)
+        response.headers["X-Request-ID"] = g.request_id
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+        return response
+
+
+def exposition() -> Response:
+    """All counts in the text format of Prometheus."""
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,174 @@
+"""Every way a request can fail, as RFC 9457 problem details."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, g
+from flask_openapi3.types import ResponseDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from werkzeug.exceptions import HTTPException
+
+MEDIA_TYPE = "application/problem+json"
+
+KINDS: dict[str, tuple[int, str]] = {
+    "malformed-request": (400, "The request cannot be read"),
+    "token-needed": (401, "An access token is needed"),
+    "origin-not-allowed": (403, "This origin may not use the service"),
+    "not-found": (404, "There is nothing at this address"),
+    "not-checked": (404, "No report is stored for this page"),
+    "unknown-rule": (404, "There is no such rule"),
+    "method-not-allowed": (405, "This address does not take this method"),
+    "not-acceptable": (406, "The answer is only to be had as JSON"),
+    "body-too-large": (413, "The page is too large"),
+    "unsupported-media-type": (415, "This kind of content cannot be checked"),
+    "host-not-allowed": (421, "The service is not known by this name"),
+    "invalid-request": (422, "The request does not say what is needed"),
+    "empty-page": (422, "There is no page to check"),
+    "too-complex": (422, "The page takes too much to check"),
+    "too-many-requests": (429, "Too many requests"),
+    "internal-error": (500, "The service failed"),
+    "busy": (503, "The service has too much to do"),
+    "store-unavailable": (503, "Stored reports are out of reach"),
+}
+"""Slug: status and title. A slug, once given, keeps its meaning."""
+
+_OF_STATUS = {
+    400: "malformed-request",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "body-too-large",
+    415: "unsupported-media-type",
+    429: "too-many-requests",
+    503: "busy",
+}
+"""What the framework's own errors are told as; any other of its 4xx is a malformed request."""
+
+_log = logging.getLogger(__name__)
+
+
+class Mistake(BaseModel):
+    """One thing that is wrong with a request."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    at: str
+    """Where: "query.url", "body.urls.3"."""
+    message: str
+
+
+class ProblemDetails(BaseModel):
+    """Why a request failed (RFC 9457)."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    type: str = Field(json_schema_extra={"enum": [*KINDS]})
+    """A stable slug."""
+    title: str
+    """The same in words, always the same for one `type`."""
+    status: int
+    detail: str
+    """What happened to this request, and what helps."""
+    request_id: str
+    """To be found in the service's log; also in the header `X-Request-ID`."""
+    errors: list[Mistake] | None = None
+    """Only for `invalid-request`."""
+
+
+@dataclass(eq=False)
+class Problem(Exception):
+    """Raised anywhere while a request is answered; becomes the answer."""
+
+    type: str
+    detail: str
+    headers: Mapping[str, str] | None = None
+    errors: Sequence[Mistake] | None = None
+
+    def response(self) -> Response:
+        status, title = KINDS[self.type]
+        details = ProblemDetails(
+            type=self.type,
+            title=title,
+            status=status,
+            detail=self.detail,
+            request_id=g.get("request_id", ""),
+            errors=list(self.errors) if self.errors else None,
+        )
+        response = Response(details.model_dump_json(exclude_none=True), status, content_type=MEDIA_TYPE)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers.update(self.headers or {})
+        return response
+
+
+def responses(*slugs: str) -> ResponseDict:
+    """The OpenAPI responses for the problems that an operation can answer with, by status."""
+    by_status: dict[str, list[str]] = {}
+    for slug in slugs:
+        by_status.setdefault(str(KINDS[slug][0]), []).append(slug)
+    return {
+        status: _response("; ".join(f"`{slug}`: {KINDS[slug][1]}" for slug in of_status))
+        for status, of_status in sorted(by_status.items())
+    }
+
+
+def _response(description: str) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{ProblemDetails.__name__}"}
+    return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
+
+
+ANY: ResponseDict = {"default": _response("Any other problem, by its `type`")}
+"""The OpenAPI response of every operation for what it does not list."""
+
+
+def table() -> str:
+    """The problems as the Markdown table of the README."""
+    rows = ["| type | status | title |", "|---|---|---|"]
+    return "\n".join(rows + [f"| `{slug}` | {status} | {title} |" for slug, (status, title) in KINDS.items()])
+
+
+def of_validation(error: ValidationError) -> Response:
+    """What flask-openapi3 answers where query or body are not as the schema says."""
+    mistakes = [
+        Mistake(at=".".join(str(part) for part in (*problem["loc"],)) or "body", message=problem["msg"])
+        for problem in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    told = "; ".join(f"{mistake.at}: {mistake.message}" for mistake in mistakes[:3])
+    return Problem("invalid-request", f"{told}.", errors=mistakes).response()
+
+
+def register(app: Flask) -> None:
+    """Answer every error of `app` as problem details, those of the framework and defects included."""
+
+    @app.errorhandler(Problem)
+    def _problem(problem: Problem) -> Response:
+        return problem.response()
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        if error.response is not None:
+            return Response.force_type(error.response)
+        status = error.code or 500
+        slug = _OF_STATUS.get(status, "malformed-request" if status < 500 else "internal-error")
+        kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "Location")}
+        if status < 400:
+            return Response(status=status, headers=kept)
+        return Problem(slug, error.description or KINDS[slug][1], kept).response()
+
+    @app.errorhandler(Exception)
+    def _defect(error: Exception) -> Response:
+        # Without the message: it may quote the page.
+        _log.error("request %s: %s", g.get("request_id", ""), json.dumps(_where(error)))
+        return Problem("internal-error", "This is a defect of the service; its log says where.").response()
+
+
+def _where(error: BaseException) -> dict[str, Any]:
+    """An exception without its message: its type, and the lines it came through."""
+    lines, trace = [], error.__traceback__
+    while trace:
+        lines.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return {"type": type(error).__name__, "at": lines[-6:]}

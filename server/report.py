@@ -273,12 +273,16 @@ def _salary(page: Document, pay: Pay) -> Salary:
         max=money(pay.max),
         currency=pay.currency,
         period=pay.period,
-        min_per_year=money(units.per_year(pay.min, pay.period)),
-        max_per_year=money(units.per_year(pay.max, pay.period)),
+        min_per_year=money(_per_year(pay, pay.min)),
+        max_per_year=money(_per_year(pay, pay.max)),
         kind=pay.kind,
         label=pay.label,
         target=_target(page, pay.span),
     )
+
+
+def _per_year(pay: Pay, amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else units.per_year(amount, pay.currency, pay.period)
 
 
 def _policy(page: Document, policy: Policy) -> DomainPolicy:

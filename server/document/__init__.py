@@ -6,7 +6,8 @@ from email.message import Message
 
 from server.document import charset, elements, html, linked_data, markdown
 from server.document.html import TooComplex
-from server.document.model import Document, Incomplete
+from server.document.model import Document, Incomplete, LinkedData
+from server.document.repaired import repaired
 
 __all__ = ["MEDIA_TYPES", "TooComplex", "read"]
 
@@ -27,29 +28,30 @@ def read(body: bytes, content_type: str, url: str | None = None) -> Document:
     decoded = charset.decode(body, label, markup=is_html)
     markup = {"text/markdown": markdown.to_html, "text/plain": html.preformatted}.get(media_type, str)(decoded.text)
     page = html.parse(markup)
-    base = elements.base(page, url)
-    incomplete = []
+    page_text = page.text
+    blocks, incomplete = linked_data.json_ld(page)
+    page, blocks, repairs = repaired(page, blocks)
     if decoded.undecodable:
-        incomplete.append(
-            Incomplete("undecodable-bytes", f"Some bytes are not {decoded.encoding} and could not be read.")
-        )
-    blocks, broken = linked_data.read(page, base)
+        detail = f"Some bytes are not {decoded.encoding} and could not be read."
+        incomplete.insert(0, Incomplete("undecodable-bytes", detail))
+    base = elements.base(page, url)
     return Document(
         content_type=media_type,
         encoding=decoded.encoding,
         encoding_source=decoded.source,
         language=elements.language(page),
         url=url,
-        page_text=page.text,
+        page_text=page_text,
         text=page.text,
         declared_encoding=decoded.declared,
+        repairs=repairs,
         title=elements.title(page),
         headings=elements.headings(page),
         links=elements.links(page, base),
         meta=elements.meta(page),
         canonical_url=elements.canonical_url(page, base),
-        linked_data=blocks,
-        incomplete=(*incomplete, *broken),
+        linked_data=(*(LinkedData(block, "json-ld") for block in blocks), *linked_data.microdata(page, base)),
+        incomplete=tuple(incomplete),
     )
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import webencodings
+import webencodings  # type: ignore[import-untyped]
 from charset_normalizer import from_bytes
 
 from server.document.model import EncodingSource

@@ -35,7 +35,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import HTMLTreeBuilder
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from server.document.model import Span
 
@@ -119,7 +119,7 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
     """
 
     def __init__(self) -> None:
-        super().__init__(multi_valued_attributes=None, string_containers={})
+        super().__init__(multi_valued_attributes={}, string_containers={})
         self.text = ""
         self.kept: list[Element] = []
         self._pieces: list[str] = []
@@ -139,6 +139,11 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
         self._hidden_from: list[int] = []
         self._starts: list[Element] = []
         self._ends: list[Element] = []
+
+    def initialize_soup(self, soup: BeautifulSoup) -> None:
+        """Beautiful Soup's word that it is ready."""
+        super().initialize_soup(soup)
+        self._soup = soup
 
     def prepare_markup(self, markup: Any, *args: Any, **kwargs: Any) -> Iterator[tuple[Any, None, None, bool]]:
         """Leave the text as it is: its encoding has been settled."""
@@ -186,7 +191,7 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
         kept = self._open.pop()
         if kept is not None:
             self._kept_open.pop()
-            self.soup.handle_endtag(name)
+            self._soup.handle_endtag(name)
             if kept.shown:
                 self._pieces.append(_END)
                 self._ends.append(kept)
@@ -218,7 +223,7 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
         asked = asked or "itemprop" in attributes or "itemscope" in attributes
         if not asked or len(self._kept_open) >= MAX_DEPTH or (self._skip_level and self._skip_name == "svg"):
             return None
-        tag = self.soup.handle_starttag(name, None, None, dict(attributes))
+        tag = self._soup.handle_starttag(name, None, None, dict(attributes))
         assert isinstance(tag, Element)
         self.kept.append(tag)
         return tag

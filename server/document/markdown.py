@@ -23,9 +23,10 @@ def to_html(markdown: str) -> str:
     ('<p><strong>“Hello”</strong>!</p>\\n', '<p><strong>â€œHelloâ€\x9d</strong>!</p>\\n')
     """
     others = sorted(set(markdown) - _ASCII)
-    return _MARKDOWN.render(
+    html: str = _MARKDOWN.render(
         markdown.translate({ord(char): neutral for char, neutral in zip(others, _STAND_INS, strict=False)})
-    ).translate(dict(zip(_STAND_INS, others, strict=False)))
+    )
+    return html.translate(dict(zip(_STAND_INS, others, strict=False)))
 
 
 _ASCII = frozenset(map(chr, range(128)))

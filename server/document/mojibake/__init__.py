@@ -13,11 +13,13 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from operator import itemgetter
 from typing import NamedTuple
 
 from server.document.model import Repair, Span
 from server.document.mojibake.codecs import Codec
 from server.document.mojibake.evidence import SUSPICIOUS, Evidence, Run, places, weigh
+from server.document.mojibake.lossy import guesses
 
 ROUNDS = 3
 """How many wrong decodings on top of one another are undone. Two are common, three have been seen."""
@@ -52,15 +54,17 @@ def repair(page_text: str, others: Sequence[str]) -> Repaired:
         layers.append(evidence)
         suspects, aside = _peel(suspects, evidence), _peel(aside, evidence)
 
+    codecs = layers[0].codecs if len(layers) == 1 else ()
+
     def mend(text: str) -> tuple[str, Repair | None]:
-        found = _repairs(text, reduce(_peel, layers, _suspects(text)))
+        found = _repairs(text, reduce(_peel, layers, _suspects(text)), codecs)
         if not found:
             return text, None
         mended = apply(text, found)
         steps = max((one.steps for one in found), key=len)
         return mended, Repair(None, text, mended, steps, all(one.certain for one in found))
 
-    return Repaired(_repairs(page_text, suspects), mend)
+    return Repaired(_repairs(page_text, suspects, codecs), mend)
 
 
 def apply(text: str, repairs: Iterable[Repair]) -> str:
@@ -101,13 +105,18 @@ def _peel(suspects: list[_Suspect], evidence: Evidence) -> list[_Suspect]:
     ]
 
 
-def _repairs(text: str, suspects: list[_Suspect]) -> tuple[Repair, ...]:
-    return tuple(
-        Repair(span, text[span.start : span.end], run.text, tuple(_step(codec) for codec in reversed(undone)), True)
+def _repairs(text: str, suspects: list[_Suspect], codecs: tuple[Codec, ...]) -> tuple[Repair, ...]:
+    """What the suspects came to, and the damage beside them that has one reading although bytes are lost."""
+    found = [
+        (span, run.text, tuple(codec.step for codec in reversed(undone)), True)
         for span, _, run, undone in suspects
         if undone
-    )
-
-
-def _step(codec: Codec) -> str:
-    return f"UTF-8 text read as {codec.name}"
+    ]
+    found += [(*guess, False) for guess in guesses(text, codecs)]
+    kept: list[tuple[Span, str, tuple[str, ...], bool]] = []
+    for one in sorted(found, key=itemgetter(0)):
+        if not kept or one[0].start >= kept[-1][0].end:
+            kept.append(one)
+        elif one[-1]:
+            kept[-1] = one
+    return tuple(Repair(span, text[slice(*span)], mended, steps, certain) for span, mended, steps, certain in kept)

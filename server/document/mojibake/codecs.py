@@ -27,6 +27,16 @@ class Codec:
         )
         object.__setattr__(self, "_sequences", re.compile(f"(?:{self._sequence()})+"))
 
+    @property
+    def step(self) -> str:
+        """What went wrong, as a part of a sentence."""
+        return f"UTF-8 text read as {self.name}"
+
+    @property
+    def undefined(self) -> bytes:
+        """The bytes that the codec gives no character of its own."""
+        return bytes(byte for byte, chars in zip(_HIGH, self.shows, strict=True) if chars[0] == chr(byte) < "\xa0")
+
     def characters(self, first: int, last: int) -> str:
         """The characters that stand for the bytes `first` to `last`, escaped for a character class."""
         return re.escape("".join(self.shows[first - 0x80 : last - 0x80 + 1]))

@@ -156,11 +156,7 @@ def proves(run: str, text: str, before: str, after: str) -> bool:
         return True
     if ends_capitals(run, before, after):
         return False
-    return (
-        bool(scripts(text))
-        or makes_word(run, text, before, after)
-        or is_bad(before + run + after)
-    )
+    return bool(scripts(text)) or makes_word(run, text, before, after) or is_bad(before + run + after)
 
 
 def has_sign(text: str) -> bool:

@@ -237,8 +237,7 @@ def build(body: bytes, posting: Posting, verdicts: Iterable[Verdict]) -> Report:
 
 def to_json(report: Report, *, include_text: bool = False) -> bytes:
     """The report as UTF-8 JSON; the two texts of the page only when asked for."""
-    texts = {} if include_text else {"exclude": {"document": {"text", "page_text"}}}
-    return REPORT.dump_json(report, **texts)
+    return REPORT.dump_json(report, exclude=None if include_text else {"document": {"text", "page_text"}})
 
 
 def _annotations(page: Document, verdicts: Iterable[Verdict]) -> tuple[Annotation, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from email.message import Message
-
 from server.document import charset, elements, html, linked_data, markdown
 from server.document.html import TooComplex
 from server.document.model import Document, Incomplete, LinkedData
@@ -58,10 +56,11 @@ def read(body: bytes, content_type: str, url: str | None = None) -> Document:
 def _media_type(content_type: str) -> tuple[str, str | None]:
     """The media type and the charset parameter of a Content-Type header.
 
-    >>> _media_type('Text/HTML; charset="ISO-8859-1"')
-    ('text/html', 'ISO-8859-1')
+    >>> _media_type('Text/HTML; charset="ISO-8859-1"'), _media_type("")
+    (('text/html', 'ISO-8859-1'), ('text/html', None))
     """
-    message = Message()
-    message["Content-Type"] = content_type.replace("\n", " ").replace("\r", " ") or "text/html"
-    charset_ = message.get_param("charset")
-    return message.get_content_type(), charset_ if isinstance(charset_, str) else None
+    media_type, *parameters = (part.strip() for part in content_type.split(";"))
+    values = (
+        value for name, _, value in (part.partition("=") for part in parameters) if name.strip().lower() == "charset"
+    )
+    return media_type.lower() or "text/html", next((value.strip().strip("\"'") for value in values), None)

@@ -1,32 +1,37 @@
-"""Markdown and plain text to HTML, so that every format has one way to the canonical text."""
+"""Markdown to HTML, so that every format has one way to the canonical text."""
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
+_MARKDOWN = MarkdownIt("commonmark").enable("table")
+# Nothing is rendered: an address stays as it is written, and one that a renderer would refuse is a link all the same.
 _MARKDOWN.normalizeLink = lambda url: url  # type: ignore[method-assign]
 _MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign]
 
-_STAND_INS = range(0xF0000, 0xFFFFE)
+_NEUTRAL = range(0xF0000, 0xFFFFE)
+"""Private-use characters: no letters, no punctuation, no white space."""
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ONLY_NEUTRAL = re.compile(f"[{chr(_NEUTRAL[0])}-{chr(_NEUTRAL[-1])}]+")
 
 
 def to_html(markdown: str) -> str:
-    """The HTML of CommonMark with tables, its text unchanged.
+    r"""The HTML of CommonMark with tables; raw HTML in it stays as it is.
 
-    Whether `**` opens or closes depends on the characters beside it being letters, punctuation or white space, and
-    lines are trimmed of all that Python calls white space. Text that was decoded wrongly must give the same structure
-    as the healthy text, so for the time of the parse every non-ASCII character is a neutral one: a private-use
-    character, which is neither.
+    Text that was decoded wrongly gives the same structure as the healthy text. By CommonMark it would not: whether
+    "**" opens or closes depends on the characters beside it being punctuation or white space, and the parser trims
+    lines of all that Python calls white space. So for the time of the parse every character beyond ASCII is a neutral
+    one. What that gets wrong: emphasis beside typographic punctuation is seen where CommonMark sees plain asterisks.
 
     >>> to_html("**“Hello”**!"), to_html("**â€œHelloâ€\x9d**!")
-    ('<p><strong>“Hello”</strong>!</p>\\n', '<p><strong>â€œHelloâ€\x9d</strong>!</p>\\n')
+    ('<p><strong>“Hello”</strong>!</p>\n', '<p><strong>â€œHelloâ€\x9d</strong>!</p>\n')
     """
-    others = sorted(set(markdown) - _ASCII)
-    html: str = _MARKDOWN.render(
-        markdown.translate({ord(char): neutral for char, neutral in zip(others, _STAND_INS, strict=False)})
-    )
-    return html.translate(dict(zip(_STAND_INS, others, strict=False)))
-
-
-_ASCII = frozenset(map(chr, range(128)))
+    if markdown.isascii():
+        return str(_MARKDOWN.render(markdown))
+    characters = sorted(set("".join(_BEYOND_ASCII.findall(markdown))))
+    there = dict(zip(map(ord, characters), _NEUTRAL, strict=False))
+    back = dict(zip(_NEUTRAL, characters, strict=False))
+    neutral = _BEYOND_ASCII.sub(lambda run: run[0].translate(there), markdown)
+    return _ONLY_NEUTRAL.sub(lambda run: run[0].translate(back), _MARKDOWN.render(neutral))

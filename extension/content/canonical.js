@@ -24,8 +24,8 @@
    */
   const isSkipped = (element) => {
     if (SKIPPED.has(element.localName)) return true;
-    const { display, visibility } = getComputedStyle(element);
-    return display === "none" || visibility !== "visible";
+    const { display, visibility, contentVisibility } = getComputedStyle(element);
+    return display === "none" || visibility !== "visible" || contentVisibility === "hidden";
   };
 
   /**

@@ -8,8 +8,15 @@
  * hide), whose elements are marked `hidden`. So the service reads the text that `canonical.js` reads.
  */
 {
-  const { SKIPPED, VOID, childrenOf, isSkipped } = grainOfSalt;
+  const { PREFORMATTED, SKIPPED, VOID, childrenOf, isSkipped } = grainOfSalt;
   const NAME = /^[a-z][a-z0-9-]*$/;
+  /**
+   * What older parsers end too early (at a list, a table, …) or cannot end at all. They break lines, no more,
+   * and so does a `div`; the line feeds of preformatted text are written out as line breaks.
+   */
+  const FRAGILE = new Set(["listing", "p", "plaintext", "pre", "xmp"]);
+  /** Ended too early as well, but the service asks for headings; the line break of their end is written out. */
+  const HEADING = /^h[1-6]$/;
   const KEPT = new Set(
     `action alt aria-label content datetime dir formaction href itemid itemprop itemscope itemtype
     lang name open property rel title`.split(/\s+/),
@@ -18,43 +25,44 @@
   const META = /^(?:(?:og|article|twitter|job)[:.].*|description|author|publisher|date|language)$/i;
 
   /**
-   * Inside of what a node is.
+   * Inside of what a node is: of what people see, of something hidden, of a hidden value of structured data.
    *
-   * @typedef {{hidden: boolean, property: boolean}} Inside `property`: of a value of structured data
+   * @typedef {"shown" | "hidden" | "property"} Inside
    */
 
   const serialise = () => {
     /** @type {string[]} */
     const out = ["<!doctype html>"];
-    write(document.documentElement, { hidden: false, property: false }, out);
+    write(document.documentElement, "shown", false, out);
     return out.join("");
   };
 
-  /** @param {Node} node @param {Inside} inside @param {string[]} out */
-  const write = (node, inside, out) => {
+  /** @param {Node} node @param {Inside} inside @param {boolean} preformatted @param {string[]} out */
+  const write = (node, inside, preformatted, out) => {
     if (node instanceof Text) {
-      if (!inside.hidden || inside.property) out.push(escape(node.data));
+      const text = escape(node.data);
+      if (inside !== "hidden") out.push(preformatted ? text.replaceAll("\n", "<br>") : text);
     } else if (node instanceof HTMLScriptElement) {
       if (/ld\+json/i.test(node.type)) out.push(linkedData(node));
     } else if (node instanceof HTMLHeadElement) {
       out.push("<head>", ...[...node.children].flatMap(ofHead), "</head>");
     } else if (node instanceof Element && !SKIPPED.has(node.localName)) {
-      writeElement(node, inside, out);
+      writeElement(node, inside, preformatted, out);
     }
   };
 
-  /** @param {Element} element @param {Inside} inside @param {string[]} out */
-  const writeElement = (element, inside, out) => {
+  /** @param {Element} element @param {Inside} inside @param {boolean} preformatted @param {string[]} out */
+  const writeElement = (element, inside, preformatted, out) => {
     const { localName } = element;
-    const structured = element.hasAttribute("itemprop") || element.hasAttribute("itemscope");
-    const hidden = inside.hidden || isSkipped(element);
-    const property = inside.property || element.hasAttribute("itemprop");
-    const kept = !hidden || structured;
-    const name = NAME.test(localName) ? localName : "span";
+    const property = element.hasAttribute("itemprop");
+    const hidden = inside !== "shown" || isSkipped(element);
+    const kept = !hidden || property || element.hasAttribute("itemscope");
+    const name = FRAGILE.has(localName) ? "div" : NAME.test(localName) ? localName : "span";
+    const within = !hidden ? "shown" : property ? "property" : inside === "shown" ? "hidden" : inside;
 
     if (kept) out.push(startTag(name, element, hidden));
-    for (const child of childrenOf(element)) write(child, { hidden, property }, out);
-    if (kept && !VOID.has(name)) out.push(`</${name}>`);
+    for (const child of childrenOf(element)) write(child, within, preformatted || PREFORMATTED.has(localName), out);
+    if (kept && !VOID.has(name)) out.push(`</${name}>`, HEADING.test(name) && !hidden ? "<br>" : "");
   };
 
   /** What the head says about the posting. @param {Element} element */

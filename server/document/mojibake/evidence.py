@@ -18,6 +18,10 @@ _HEALTHY = re.compile("[^\x00-\x7f]+")
 _QUOTES = set("\"'`“”‘’«»„")
 
 
+_LOOKALIKES = frozenset(("CYRILLIC", "GREEK"))
+"""Scripts whose letters are typed for Latin ones one at a time: the С of "С++"."""
+
+
 def _any(first: int, last: int) -> str:
     return "".join(codec.characters(first, last) for codec in CODECS)
 
@@ -56,13 +60,15 @@ class Evidence:
 
         `damaged_line` tells that the line around it holds a run that is damaged beyond doubt.
         """
-        readings = [(codec, text) for codec in self.codecs if (text := sound(codec, run, self.scripts))]
+        natural = likelihood.natural(run.text, run.before, run.after)
+        scripts = self.scripts if natural else self.scripts | _LOOKALIKES
+        readings = [(codec, text) for codec in self.codecs if (text := sound(codec, run, scripts))]
         for codec, text in readings:
             if proves(run, text):
                 return codec, text
         if not readings or not run.whole:
             return None
-        if likelihood.natural(run.text, run.before, run.after) and not damaged_line:
+        if natural and not damaged_line:
             letters = {char for char in run.text if char.isalpha()} or set(run.text)
             if letters & self.healthy:
                 return None

@@ -31,7 +31,7 @@ All take three or four bytes."""
 _BULLETS = "\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc"
 """Private use, but what the bullets of Word's symbol fonts become."""
 
-_LATIN = "À-ÖØ-öø-ſƠơƯưǍ-ǜǺ-ǿȘ-ț\u1e00-\u1eff"
+_LATIN = "À-ÖØ-öø-ſƠơƯưǍ-ǜǺ-ǿȘ-ț\u1e00-\u1eff\ufb00-\ufb06"
 
 _ANY_SIGN = re.compile(f"[{SIGNS}{_BULLETS}]")
 _ALONE = re.compile(f"[\xa0-\xbf×÷{SIGNS}{_BULLETS}{_LATIN}ʹ-ʼˆ˜\u0300-\u0304\u0306-\u030c\u0323\u0327\u0328]*")

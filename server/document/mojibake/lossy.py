@@ -113,7 +113,7 @@ def _filled(lead: bytes, rest: str, following: str, codec: Codec) -> Iterator[by
     known = codec.to_bytes(rest)
     if not rest or following == " ":
         yield lead + known + b"\xa0"
-    if following == "\n" and "\x80" <= rest <= "\x9f":
+    if following == "\n" and rest and all("\x80" <= char <= "\x9f" for char in rest):
         yield lead + known + b"\x85"
     if needed == 2:
         for byte in codec.undefined:

@@ -1,11 +1,35 @@
+"""A real browser for the pages of the service."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
 import pytest
-from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from server import web
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
-@pytest.fixture
-def client():
-    app = Flask(__name__)
-    app.register_blueprint(web.blueprint)
-    return app.test_client()
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Chromium as it is installed here, else Playwright's own; it talks to nobody but the test."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def page_at_root(chromium: Browser, service) -> Iterator[Page]:
+    """One page at `/`, for tests that leave it as it is."""
+    page = chromium.new_page()
+    page.goto(service.url)
+    yield page
+    page.close()

@@ -25,6 +25,8 @@ const pastedHint = byId("pasted", HTMLElement);
 const file = byId("file", HTMLInputElement);
 const url = byId("url", HTMLInputElement);
 const type = byId("type", HTMLSelectElement);
+const tokenField = byId("token-field", HTMLElement);
+const token = byId("token", HTMLInputElement);
 const example = byId("example", HTMLButtonElement);
 const status = byId("status", HTMLElement);
 const problem = byId("problem", HTMLElement);
@@ -45,11 +47,13 @@ class NotChecked extends Error {}
 async function check(body, contentType) {
   const query = new URLSearchParams({ include: "text" });
   if (url.value.trim()) query.set("url", url.value.trim());
+  const headers = new Headers({ "Content-Type": contentType });
+  if (token.value.trim()) headers.set("Authorization", `Bearer ${token.value.trim()}`);
   let response;
   try {
     response = await fetch(`/v1/checks?${query}`, {
       method: "POST",
-      headers: { "Content-Type": contentType },
+      headers,
       body,
       signal: AbortSignal.timeout(PATIENCE),
     });
@@ -63,6 +67,7 @@ async function check(body, contentType) {
   }
   const answer = await response.json().catch(() => null);
   if (response.ok && answer) return answer;
+  if (response.status === 401) tokenField.hidden = false;
   const said = [answer?.title, answer?.detail].filter(Boolean).map((part) => String(part).replace(/\.?$/, "."));
   throw new NotChecked(said.join(" ") || `The server answered with status ${response.status} and no reason.`);
 }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal, TypeVar
+from typing import Final, Literal, TypeVar
 
 from server.document.model import Span
 from server.posting.model import Period
@@ -25,6 +25,12 @@ _BROKEN = re.compile(r"[,.] (\d{3})(?![\d]|[.,]\d)| ,(\d{3})(?!\d)")
 """The rest of a number with a space that does not belong: "95, 000"."""
 _LEFT_WORD = re.compile(rf"(?<![\w.])({LETTER}{{1,8}}\.?)[:.]?{_SPACE}{{0,2}}\Z")
 _TAX_SKIP = re.compile(r"\+? ?(?:vat|iva|tva|mwst\.?|ust\.?|dph|moms|btw|b2b|uop|ндс|пдв|super|tax)\b", re.IGNORECASE)
+
+ONE: Final = Decimal(1)
+UNSPACED_SCALE: Final = 10_000
+"""From 万 and 만 on, a number goes on after its scale word."""
+
+Tax = Literal["gross", "net"]
 
 _Value = TypeVar("_Value")
 
@@ -65,7 +71,7 @@ class Amount:
     scale_span: Span | None
     marks: tuple[Mark, ...]
     told: Told | None
-    tax: Literal["gross", "net"] | None
+    tax: Tax | None
     grouped: bool
     """Written in thousands ("60.000", "181 000")."""
 
@@ -76,8 +82,9 @@ class Amount:
 
     @property
     def scaled(self) -> Decimal:
-        """Its value in units of the currency."""
-        return self.value * self.scale
+        """Its value in units of the currency, without decimals where they are none ("15.00" is 15)."""
+        value = self.value * self.scale
+        return value.to_integral_value() if value == value.to_integral_value() else value
 
 
 def read(text: str, number: re.Match[str], floor: int, lexicon: Lexicon) -> Amount | None:
@@ -105,7 +112,9 @@ def read(text: str, number: re.Match[str], floor: int, lexicon: Lexicon) -> Amou
         right, figure_end = (mark,), mark.span.end
     if malformed is None and scale == 1000 and value >= 1000:
         scale, malformed = Decimal(1), "thousands-and-k"
-    told, tax, after = suffix(text, figure_end, lexicon)
+    told, tax, after = suffix(text, figure_end, bool(left or right or scale_span) or value >= 1000, lexicon)
+    if told is None and scale_span and (word := key(text, *scale_span)) in lexicon.telling:
+        told = Told(lexicon.telling[word], scale_span)
     return Amount(
         number=Span(start, end),
         span=Span(begin, figure_end),
@@ -285,20 +294,27 @@ def _merged_scale(text: str, at: int, lexicon: Lexicon, money: Currencies) -> tu
     """A scale and a currency in one word: "60 TEUR", "T€", "35 tkr", "12kEUR", "50 тр"."""
     gap = _GAP.match(text, at)
     begin = gap.end() if gap else at
-    letter = text[begin : begin + 1].casefold()
-    factor = {"k": 1000, "t": 1000, "т": 1000, "m": 10**6}.get(letter)
-    if factor is None:
-        return None
-    after = begin + 1 + (text[begin + 1 : begin + 2] == ".")
-    mark = _mark_at(text, after, money)
-    if mark is None:
-        return None
-    return Decimal(factor), Span(begin, begin + 1), replace(mark, weak=False)
+    for length in (2, 1):
+        factor = _MERGED.get(text[begin : begin + length].casefold())
+        if factor is None:
+            continue
+        after = begin + length + (text[begin + length : begin + length + 1] == ".")
+        mark = _mark_at(text, after, money)
+        if mark and (not mark.weak or (length == 1 and text[begin] == "т")):
+            return Decimal(factor), Span(begin, begin + length), replace(mark, weak=False)
+    return None
 
 
-def suffix(text: str, at: int, lexicon: Lexicon) -> tuple[Told | None, Literal["gross", "net"] | None, int]:
-    """The period and the tax words directly after a figure, and where they end: "brutto/Monat", "(per annum)"."""
-    tax: Literal["gross", "net"] | None = None
+_MERGED = {"k": 10**3, "t": 10**3, "т": 10**3, "e": 10**3, "m": 10**6, "mn": 10**6, "tr": 10**6}
+"""Scales that make one word with the currency after them: kEUR, TEUR, tkr, т.р., EFt, MSEK, trđ."""
+
+
+def suffix(text: str, at: int, large: bool, lexicon: Lexicon) -> tuple[Told | None, Tax | None, int]:
+    """The period and the tax words directly after a figure, and where they end: "brutto/Monat", "(per annum)".
+
+    Only a `large` figure has abbreviations of two letters for its period: "£30k pa", but "9 pm".
+    """
+    tax: Tax | None = None
     end, here, per, parens = at, at, False, 0
     for _ in range(8):
         gap = _GAP.match(text, here)
@@ -318,40 +334,50 @@ def suffix(text: str, at: int, lexicon: Lexicon) -> tuple[Told | None, Literal["
         if skip := _TAX_SKIP.match(text, here):
             here = skip.end()
             continue
-        told, length = _told(text, here, per, lexicon, first=here - at <= 1)
+        told, length = _told(text, here, per, lexicon, glued=large and here - at <= 1, listed=parens > 0)
         if told:
             end = here + length
             if text[end : end + 1] in {")", "]", "）"} and parens > 0:
                 end += 1
             return Told(told, Span(here, here + length)), tax or _tax_after(text, end, lexicon), end
-        if length := entry(lexicon.per, text, here):
-            per, here = True, here + length
-            continue
         if length := entry(lexicon.tax, text, here):
-            tax = lexicon.tax[text[here : here + length].casefold()]
+            tax = lexicon.tax[key(text, here, here + length)]
             here += length
             here += text[here : here + 1] == "."
             end = here
+            continue
+        if length := entry(lexicon.per, text, here):
+            per, here = True, here + length
             continue
         break
     return None, tax, end
 
 
-def _tax_after(text: str, at: int, lexicon: Lexicon) -> Literal["gross", "net"] | None:
+def _tax_after(text: str, at: int, lexicon: Lexicon) -> Tax | None:
     gap = _GAP.match(text, at)
     here = gap.end() if gap else at
     length = entry(lexicon.tax, text, here)
     return lexicon.tax[text[here : here + length].casefold()] if length else None
 
 
-def _told(text: str, at: int, per: bool, lexicon: Lexicon, first: bool) -> tuple[Period | None, int]:
-    """A period told by the word at `at`, and the length of the word."""
-    if per and (length := entry(lexicon.unit, text, at)):
-        return lexicon.unit[_key(text, at, length)], length
+def _told(text: str, at: int, per: bool, lexicon: Lexicon, *, glued: bool, listed: bool) -> tuple[Period | None, int]:
+    """A period told by the word at `at`, and the length of the word.
+
+    In scripts without spaces a word of pay is the label of what follows ("25万円 年収…"), unless in brackets.
+    """
+    if (
+        per
+        and (length := entry(lexicon.unit, text, at))
+        and (length > 1 or text[at] >= UNSPACED or text[at - 1] in "/／p")
+    ):
+        return lexicon.unit[key(text, at, at + length)], length
     if length := entry(lexicon.telling, text, at):
-        return lexicon.telling[_key(text, at, length)], length
-    if first and (length := entry(lexicon.unit, text, at)) and _key(text, at, length) in _GLUED:
-        return lexicon.unit[_key(text, at, length)], length
+        word = key(text, at, at + length)
+        if glued or listed or length > 2 or text[at] >= UNSPACED:
+            label = text[at] >= UNSPACED and lexicon.pay.search(word)
+            return (None, 0) if label and not listed else (lexicon.telling[word], length)
+    if glued and (length := entry(lexicon.unit, text, at)) and key(text, at, at + length) in _GLUED:
+        return lexicon.unit[key(text, at, at + length)], length
     return None, 0
 
 
@@ -376,28 +402,23 @@ def entry(table: Mapping[str, _Value] | frozenset[str], text: str, at: int) -> i
             break
         ends.append(found.end())
     for end in reversed(ends):
-        if _key(text, at, end - at) in table:
+        if key(text, at, end) in table:
             return end - at
     word_end = ends[0]
     for cut in ("-", "."):
         if cut in text[at:word_end]:
             short = text[at:word_end].index(cut)
-            if _key(text, at, short) in table:
+            if key(text, at, at + short) in table:
                 return short
     return 0
 
 
-def _key(text: str, at: int, length: int) -> str:
+def key(text: str, start: int, end: int) -> str:
     """How the tables spell a word: case-folded, abbreviation points left out ("p.a." is "pa")."""
-    key = text[at : at + length].casefold()
-    return key.replace(".", "") if "." in key else key
+    word = text[start:end].casefold()
+    return word.replace(".", "") if "." in word else word
 
 
-def lines(text: str) -> Iterator[Span]:
-    """The lines of the text, as spans without the line break."""
-    start = 0
-    while start <= len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        yield Span(start, end)
-        start = end + 1
+def words(text: str) -> list[str]:
+    """The words of a short text, as the tables spell them."""
+    return [key(text, *word.span()) for word in _WORD.finditer(text)]

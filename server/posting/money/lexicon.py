@@ -49,6 +49,8 @@ class Lexicon:
     telling: Mapping[str, Period]
     """"annually", "Stundenlohn", "月給": a period by themselves."""
     scale: Mapping[str, Decimal]
+    lead: frozenset[str]
+    """Before the first end of a range: "de … à …", "von … bis …"."""
     floor: frozenset[str]
     """Before a figure: "from", "ab", "от"."""
     ceiling: frozenset[str]
@@ -93,8 +95,12 @@ def currencies() -> Currencies:
         signs |= dict.fromkeys(written.get("sign", ()), (code,))
         words |= dict.fromkeys((word.casefold() for word in written.get("word", ())), (code,))
     codes = frozenset(table["currency"]) | frozenset(code for cs in table["shared"].values() for code in cs)
-    codes |= frozenset(table["weak"]["codes"])
-    words |= {code.lower(): (code,) for code in codes - frozenset(table["weak"]["codes"]) if code.lower() not in words}
+    codes |= {*table["weak"]["codes"], *table["capitals"]["codes"]}
+    words |= {
+        code.lower(): (code,)
+        for code in codes - {*table["weak"]["codes"], *table["capitals"]["codes"]}
+        if code.lower() not in words
+    }
     return Currencies(
         signs=signs,
         codes=codes,
@@ -113,7 +119,10 @@ def lexicon(language: str | None) -> Lexicon:
     every = [*tables.values(), *own]
 
     def words(*keys: str) -> frozenset[str]:
-        return frozenset(word for table in tables.values() for key in keys for word in table.get(key, ()))
+        return frozenset(word.casefold() for table in tables.values() for key in keys for word in table.get(key, ()))
+
+    def folded(table: dict[str, list[str]], key: str) -> list[str]:
+        return [word.casefold() for word in table.get(key, ())]
 
     unit: dict[str, Period] = {}
     telling: dict[str, Period] = {}
@@ -121,17 +130,18 @@ def lexicon(language: str | None) -> Lexicon:
     tax: dict[str, Literal["gross", "net"]] = {}
     for table in every:
         for period, (noun, adverb) in _PERIODS.items():
-            unit |= dict.fromkeys(table.get(noun, ()), period)
-            telling |= dict.fromkeys(table.get(adverb, ()), period)
+            unit |= dict.fromkeys(folded(table, noun), period)
+            telling |= dict.fromkeys(folded(table, adverb), period)
         for name, factor in _SCALES.items():
-            scale |= dict.fromkeys(table.get(name, ()), Decimal(factor))
-        tax |= dict.fromkeys(table.get("gross", ()), "gross")
-        tax |= dict.fromkeys(table.get("net", ()), "net")
+            scale |= dict.fromkeys(folded(table, name), Decimal(factor))
+        tax |= dict.fromkeys(folded(table, "gross"), "gross")
+        tax |= dict.fromkeys(folded(table, "net"), "net")
     return Lexicon(
         per=words("per"),
         unit=unit,
         telling=telling,
         scale=scale,
+        lead=words("lead"),
         floor=words("from"),
         ceiling=words("up_to"),
         floor_after=words("from_after"),

@@ -1,0 +1,108 @@
+"""Two amounts as the ends of one range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from server.posting.money import bounds
+from server.posting.money.amounts import LETTER, Amount
+from server.posting.money.lexicon import Lexicon
+
+_BETWEEN = 24
+"""Characters between the ends of a range at most: " up to a maximum of "."""
+_NOISE = " .\t\u00a0\u202f\u2009\u200b\u200e\u200f*_…"
+_LABELLED = 40
+"""Characters between "Minimum: $58.25" and "Maximum: $72.10" at most, a middle figure not counted."""
+_WORD = re.compile(rf"{LETTER}+")
+_LOWEST = frozenset({"min", "minimum", "mínimo", "minimo", "minimal", "od", "low", "lowest"})
+_HIGHEST = frozenset({"max", "maximum", "máximo", "massimo", "maximal", "high", "highest"})
+
+
+class Ends(NamedTuple):
+    """A single amount, or both ends of a range as they are written."""
+
+    first: Amount
+    second: Amount | None
+
+    @property
+    def last(self) -> Amount:
+        return self.second or self.first
+
+
+def join(text: str, lo: int, amounts: Sequence[Amount], words: Lexicon) -> Iterator[Ends]:
+    """The amounts of one line, those that are the two ends of a range joined, in order."""
+    at = 0
+    while at < len(amounts):
+        one, *others = amounts[at : at + 3]
+        if others and (ends := _range(text, lo, one, others[0], words)):
+            yield ends
+            at += 2
+        elif at_highest := _labelled(text, lo, one, others):
+            yield Ends(one, others[at_highest - 1])
+            at += at_highest + 1
+        else:
+            yield Ends(one, None)
+            at += 1
+
+
+def _range(text: str, lo: int, one: Amount, two: Amount, words: Lexicon) -> Ends | None:
+    """Two neighbouring amounts as one range; None where they are two statements."""
+    if two.span.start - one.end > _BETWEEN or not _alike(one, two):
+        return None
+    between = text[one.end : two.span.start]
+    gap = between.strip(_NOISE).casefold()
+    if not gap:
+        run_together = not between and one.signed and two.marks and two.marks[0].span.start < two.number.start
+        if not run_together and "…" not in between and ".." not in between:
+            return None
+    elif gap not in words.joins and not (gap in words.pairs and _announced(text, lo, one.span.start, words)):
+        return None
+    return Ends(*_share_scale(one, two))
+
+
+def _alike(one: Amount, two: Amount) -> bool:
+    """Whether neither currency nor period keeps two amounts apart."""
+    first = {code for mark in one.marks for code in mark.candidates}
+    second = {code for mark in two.marks for code in mark.candidates}
+    if first and second and not first & second:
+        return False
+    return not (one.told and two.told and one.told.period != two.told.period)
+
+
+def _announced(text: str, lo: int, start: int, words: Lexicon) -> bool:
+    """Whether the words before tell that two figures follow: "between", "zwischen", "entre"."""
+    before = text[max(lo, start - 30) : start].casefold()
+    return any(word in words.openers for word in _WORD.findall(before)[-3:])
+
+
+def _labelled(text: str, lo: int, one: Amount, others: Sequence[Amount]) -> int:
+    """How many amounts after `one` the upper end stands, where labels tell both: "MIN: … MID: … MAX: …"; else 0."""
+    if not bounds.label(text, lo, one.span.start) & _LOWEST:
+        return 0
+    end = one.end
+    for count, other in enumerate(others, 1):
+        if other.span.start - end > _LABELLED or not _alike(one, other):
+            return 0
+        if bounds.label(text, end, other.span.start) & _HIGHEST:
+            return count
+        end = other.end
+    return 0
+
+
+def _share_scale(one: Amount, two: Amount) -> tuple[Amount, Amount]:
+    """A scale word written once counts for both ends where both are then alike.
+
+    "$120-150k" and "13 - 16 triệu" share the word, "£30-35,000" the thousands; "50,000-3 Lacs" and "$500-1k" do not.
+    """
+    if one.scale == 1 and two.scale != 1 and one.value < 1000 and one.value * two.scale < two.scaled * 10:
+        return replace(one, scale=two.scale, scale_span=two.scale_span), two
+    if two.scale == 1 and one.scale != 1 and two.value < 1000 and two.value * one.scale * 2 > one.scaled:
+        return one, replace(two, scale=one.scale, scale_span=one.scale_span)
+    thousands = one.value * 1000
+    if one.scale == two.scale == 1 and two.grouped and two.value % 500 == 0 and thousands <= two.value <= thousands * 3:
+        return replace(one, scale=Decimal(1000)), two
+    return one, two

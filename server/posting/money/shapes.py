@@ -1,0 +1,94 @@
+"""Telling numbers that are money from those that are years, sizes, times or names."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from server.document.model import Span
+from server.posting.money import amounts
+from server.posting.money.amounts import Amount, Told
+from server.posting.money.lexicon import Lexicon
+from server.posting.money.ranges import Ends
+
+_BADGE: Final = 80
+"""Characters of the longest line that can be a pay badge."""
+_UNIT_AFTER = re.compile(
+    r"""
+      \s?(?:%|‰|percent|prozent|процент|º|°)   # "10-15%"
+    | [/.:]\d | [-–]\d{1,2}[-–]                 # "24/7", a date
+    | \s?\([a-zA-Z]\)                           # "401(k)"
+    | -?[x×]\b | [a-zA-Z]{1,2}\d                # "10x", "5G2"
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NAME_BEFORE = re.compile(r"(?:[#№@_/\\:=&+]|[A-Za-z]-?|\d[-.:])\Z")
+"""What makes a number the rest of a name: "#1200", "R-104552", "+49"."""
+_PLANS = frozenset({401, 403, 457})
+"""Retirement plans of the United States are called by these numbers and a "k" or "b"."""
+_INSTALMENTS = re.compile(r"\s?[(（]?\s?(?:[·•∙・*x×✕]\s?(\d\d)|(\d\d)\s?[x×])(?!\d)\s?薪?", re.IGNORECASE)
+_LAKHS = frozenset({"lpa", "lacs", "lakhs", "lakh", "lac", "लाख"})
+"""Scale words that postings count nothing but money in."""
+
+
+def is_money(text: str, ends: Ends, told: Told | None, *, pay: bool, alone: bool) -> bool:
+    """Whether amounts are money: a currency says so, or they have the shape of pay where pay is spoken of.
+
+    Without a currency they count where a period stands at them, a word of pay before them, or nothing else
+    on their line; years, percentages, sizes and names never do.
+    """
+    one, last = ends.first, ends.last
+    if one.signed or last.signed:
+        return True
+    weak = bool(one.marks or last.marks)
+    if weak and (told or pay or any(_in_thousands(amount) for amount in (one, last) if amount.marks)):
+        return not any(mark.written.isupper() and len(mark.written) == 3 for mark in one.marks) or bool(told or pay)
+    if {one.malformed, last.malformed} - {None, "thousands-and-k"}:
+        return False
+    if _UNIT_AFTER.match(text, last.span.end) or _NAME_BEFORE.search(text, max(0, one.span.start - 2), one.span.start):
+        return False
+    spoken = pay or alone
+    if scale := last.scale_span or one.scale_span:
+        if last.value in _PLANS and last.scale == 1000:
+            return False
+        idiom = text[slice(*scale)].casefold() in _LAKHS
+        return idiom or spoken or told is not None or instalments(text, last.end) is not None
+    if told and spoken:
+        return True
+    if _is_year(one) or _is_year(last):
+        return False
+    if ends.second:
+        return spoken and last.value >= 1000 and one.value >= 500 and not last.value % 10 and not one.value % 10
+    if told and told.period == "hour" and "/" in text[one.span.end : told.span.start + 1]:
+        return True
+    return one.value >= 1000 and (pay or (alone and bool(text[one.span.end : one.end + 8].strip())))
+
+
+def instalments(text: str, end: int) -> Told | None:
+    """The period where salaries a year are written as a factor: the figure is one of them, a month's.
+
+    "25-40K·14薪", "CHF 6'500 × 13", "€ 2.738,10 (14x)". Wrong for an annual figure that is paid in 13 parts.
+    """
+    found = _INSTALMENTS.match(text, end)
+    if found and 12 <= int(found[1] or found[2]) <= 18:
+        return Told("month", Span(*found.span()))
+    return None
+
+
+def alone(text: str, line: Span, start: int, end: int, words: Lexicon) -> bool:
+    """Whether the line says nothing but this statement and words of pay, period and tax."""
+    if line.end - line.start > _BADGE:
+        return False
+    rest = f"{text[line.start : start]} {text[end : line.end]}"
+    if any(char.isdigit() for char in rest):
+        return False
+    known = (words.telling, words.tax, words.per, words.unit, words.floor, words.ceiling)
+    return all(any(word in table for table in known) or words.pay.search(f"{word} ") for word in amounts.words(rest))
+
+
+def _in_thousands(amount: Amount) -> bool:
+    return amount.grouped or amount.scale_span is not None
+
+
+def _is_year(amount: Amount) -> bool:
+    return not amount.grouped and 1900 <= amount.value <= 2100

@@ -8,10 +8,12 @@ import time
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import quote
 
 import redis
 
 from server.settings import SettingsError
+from server.store.connection import connect
 
 START_SECONDS = 10.0
 """How long a start may take, with the data of an earlier run to read."""
@@ -91,10 +93,9 @@ def _spawn(data: Path, socket: Path) -> subprocess.Popen[bytes] | None:
     server = subprocess.Popen(  # noqa: S603 - a fixed command
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
-    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=1, socket_connect_timeout=1)
     deadline = time.monotonic() + START_SECONDS
     while server.poll() is None and time.monotonic() < deadline:
-        with suppress(redis.RedisError, OSError), client:
+        with suppress(redis.RedisError, OSError), connect(f"unix://{quote(str(socket))}", 1) as client:
             client.ping()
             return server
         time.sleep(0.01)
@@ -107,6 +108,6 @@ def _end_leftover(socket: Path) -> None:
     """End a server that outlived its service (killed, not stopped) and still holds the socket."""
     if not socket.exists():
         return
-    with suppress(redis.RedisError, OSError), redis.Redis(unix_socket_path=str(socket), socket_timeout=1) as client:
+    with suppress(redis.RedisError, OSError), connect(f"unix://{quote(str(socket))}", 1) as client:
         client.shutdown(nosave=True)
     socket.unlink(missing_ok=True)

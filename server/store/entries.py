@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import secrets
 import struct
 from dataclasses import dataclass
@@ -81,7 +82,7 @@ class Vault:
 
         The ruleset is part of it: a report of other rules is never found.
         """
-        name = b"\0".join(part.encode() for part in (self._ruleset, namespace, locator))
+        name = json.dumps([self._ruleset, namespace, locator]).encode()
         return Place("gos:" + self._hash(b"key\0" + name).hex()[:40], self._hash(b"seal\0" + name))
 
     def fingerprint(self, body: bytes, content_type: str) -> bytes:

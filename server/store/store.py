@@ -11,9 +11,8 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
+from server.store.connection import connect
 from server.store.entries import HEADER_BYTES, Entry, Place, Summary, Vault
 
 RETRY_AFTER = 1.0
@@ -49,9 +48,7 @@ class Breaker:
         if self._open_until is None:
             return True
         with self._lock:
-            if self._open_until is None:
-                return True
-            if self._clock() < self._open_until:
+            if self._clock() < (self._open_until or 0.0):
                 return False
             self._open_until = self._clock() + RETRY_AFTER
             return True
@@ -73,12 +70,7 @@ class Store:
         self.vault = vault
         self._keep = keep_seconds
         self._breaker = Breaker()
-        self._redis: Any = redis.Redis.from_url(
-            url,
-            socket_timeout=timeout_seconds,
-            socket_connect_timeout=timeout_seconds,
-            retry=Retry(NoBackoff(), 0),
-        )
+        self._redis: Any = connect(url, timeout_seconds)
 
     def get(self, place: Place) -> Entry | None:
         """The report at a place; None where there is none, or none that can be read."""

@@ -1,0 +1,219 @@
+"""The store against a real Redis, well and hurt."""
+
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import redis
+
+from server.store import Entry, Store, Summary, Unavailable, Vault
+
+VAULT = Vault(b"a secret", "1")
+PLACE = VAULT.place("", "https://acme.example/1")
+CONTENT = b"c" * 16
+
+
+def entry(report: bytes = b'{"a": 1}') -> Entry:
+    return Entry(Summary.of(report, 1_700_000_000_000, CONTENT, (1, 0, 2)), report)
+
+
+def store_at(url: str, keep: int = 100) -> Store:
+    return Store(url, VAULT, keep_seconds=keep, timeout_seconds=0.2)
+
+
+@pytest.fixture
+def store(redis_server) -> Store:
+    return store_at(redis_server.url)
+
+
+@pytest.fixture
+def raw(redis_server):
+    with redis.Redis.from_url(redis_server.url) as client:
+        yield client
+
+
+def test_put_get_forget(store):
+    assert store.get(PLACE) is None
+    store.put(PLACE, entry())
+    assert store.get(PLACE) == entry()
+    store.forget(PLACE)
+    assert store.get(PLACE) is None
+
+
+def test_entries_end_spread_over_the_last_tenth_of_their_time(store, raw):
+    places = [VAULT.place("", f"https://acme.example/{n}") for n in range(30)]
+    for place in places:
+        store.put(place, entry())
+    left = [raw.pttl(place.key) / 1000 for place in places]
+    assert all(85 < seconds <= 100 for seconds in left)
+    assert max(left) - min(left) > 1
+
+
+def test_summaries_come_in_order_in_one_round_trip(store, raw):
+    other = VAULT.place("", "https://acme.example/2")
+    store.put(PLACE, entry())
+    before = raw.info("stats")["total_net_output_bytes"]
+    assert store.summaries([other, PLACE, other, PLACE]) == [None, entry().summary, None, entry().summary]
+    assert store.summaries([]) == []
+    store.put(PLACE, entry(b"x" * 100_000))
+    before = raw.info("stats")["total_net_output_bytes"]
+    store.summaries([PLACE] * 100)
+    assert raw.info("stats")["total_net_output_bytes"] - before < 50_000
+
+
+@pytest.mark.parametrize("value", [b"", b"GOS1", b"rubbish" * 30, b"\0" * 500], ids=len)
+def test_foreign_values_are_misses(store, raw, value):
+    raw.set(PLACE.key, value)
+    assert store.get(PLACE) is None
+    assert store.summaries([PLACE]) == [None]
+
+
+def test_a_foreign_kind_of_key_is_refused_by_redis_and_told(store, raw):
+    raw.lpush(PLACE.key, "a")
+    with pytest.raises(Unavailable, match="redis-refused"):
+        store.get(PLACE)
+    assert store.summaries([PLACE]) == [None]
+    store.put(PLACE, entry())  # a refusal leaves the breaker closed
+    assert store.get(PLACE) == entry()
+
+
+def test_one_flies_at_a_time(store):
+    with store.flight(PLACE, CONTENT, 5) as first, store.flight(PLACE, CONTENT, 5) as second:
+        assert (first, second) == (True, False)
+        with store.flight(PLACE, b"d" * 16, 5) as other_content:
+            assert other_content
+    with store.flight(PLACE, CONTENT, 5) as again:
+        assert again
+
+
+def test_a_flight_ends_without_its_holder(store):
+    with store.flight(PLACE, CONTENT, 0.05):
+        time.sleep(0.1)
+        with store.flight(PLACE, CONTENT, 5) as next_one:
+            assert next_one
+        with store.flight(PLACE, CONTENT, 5) as still_free:
+            assert still_free
+
+
+def test_a_late_holder_does_not_end_the_flight_of_the_next(store):
+    late = store.flight(PLACE, CONTENT, 0.05)
+    assert late.__enter__()
+    time.sleep(0.1)
+    with store.flight(PLACE, CONTENT, 5):
+        late.__exit__(None, None, None)
+        with store.flight(PLACE, CONTENT, 5) as third:
+            assert not third
+
+
+def every_call(store: Store):
+    return [
+        lambda: store.get(PLACE),
+        lambda: store.summaries([PLACE]),
+        lambda: store.put(PLACE, entry()),
+        lambda: store.forget(PLACE),
+        store.ping,
+        lambda: store.flight(PLACE, CONTENT, 1).__enter__(),
+    ]
+
+
+def test_a_dead_redis_is_told_by_every_call_and_comes_back(redis_server):
+    store = store_at(redis_server.url)
+    store.put(PLACE, entry())
+    redis_server.kill()
+    for call in every_call(store):
+        store._breaker.reset()
+        with pytest.raises(Unavailable, match="redis-unreachable"):
+            call()
+    redis_server.start()
+    store._breaker.reset()
+    assert store.get(PLACE) == entry(), "what was stored before a crash is there after it"
+
+
+def test_a_stopped_redis_costs_one_timeout(redis_server):
+    store = store_at(redis_server.url)
+    store.ping()
+    redis_server.pause()
+    try:
+        began = time.monotonic()
+        for call in every_call(store):
+            with pytest.raises(Unavailable):
+                call()
+        assert time.monotonic() - began < 1, "one timeout of 0.2 s, not six, and no retries"
+    finally:
+        redis_server.resume()
+    store._breaker.reset()
+    store.ping()
+
+
+def test_a_redis_that_is_full_still_reads(store, raw):
+    store.put(PLACE, entry())
+    raw.config_set("maxmemory-policy", "noeviction")
+    raw.config_set("maxmemory", "1")
+    with pytest.raises(Unavailable, match="redis-refused"):
+        store.put(PLACE, entry())
+    assert store.get(PLACE) == entry()
+
+
+def test_a_read_only_redis_still_reads(store, raw):
+    store.put(PLACE, entry())
+    raw.config_set("replica-serve-stale-data", "yes")
+    raw.execute_command("REPLICAOF", "127.0.0.1", "1")
+    with pytest.raises(Unavailable, match="redis-refused"):
+        store.put(PLACE, entry())
+    assert store.get(PLACE) == entry()
+
+
+def test_a_redis_that_wants_a_password_is_told(redis_server, raw):
+    raw.config_set("requirepass", "open sesame")
+    for call in every_call(store_at(redis_server.url)):
+        with pytest.raises(Unavailable):
+            call()
+
+
+@pytest.mark.parametrize("said", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"$-7\r\n", b"*9999999999\r\n", b"\0" * 99, b""])
+def test_what_talks_rubbish_is_told(said):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def babble():
+            while True:
+                try:
+                    caller, _ = server.accept()
+                except OSError:
+                    return
+                with caller:
+                    caller.settimeout(1)
+                    try:
+                        caller.recv(4096)
+                        caller.sendall(said)
+                    except OSError:
+                        pass
+
+        threading.Thread(target=babble, daemon=True).start()
+        store = store_at(f"redis://127.0.0.1:{server.getsockname()[1]}")
+        for call in every_call(store):
+            store._breaker.reset()
+            with pytest.raises(Unavailable):
+                call()
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def test_no_call_is_made_while_redis_is_known_to_be_away(redis_server):
+    store = store_at(redis_server.url)
+    redis_server.kill()
+    with pytest.raises(Unavailable):
+        store.ping()
+    redis_server.start()
+    with pytest.raises(Unavailable):
+        store.ping()
+    time.sleep(1.1)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(store.ping).result()
+    store.ping()
+
+
+def test_timeouts_are_set_and_nothing_is_tried_twice(store):
+    options = store._redis.connection_pool.connection_kwargs
+    assert (options["socket_timeout"], options["socket_connect_timeout"]) == (0.2, 0.2)
+    assert options["retry"].get_retries() == 0

@@ -1,4 +1,7 @@
-"""python -m server [run | settings | token]: start the service; print the settings; make an access token."""
+"""python -m server [run | settings | problems | token].
+
+Starts the service; prints the tables of the README; makes an access token.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,10 @@ def main(command: str = "run", *rest: str) -> int:
                 run(settings.from_environment())
             case "settings", ():
                 print(settings.table())
+            case "problems", ():
+                from server.api import problems
+
+                print(problems.table())
             case "token", ():
                 token = secrets.token_urlsafe(24)
                 print(f"For the client, shown only now:  {token}")

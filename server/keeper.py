@@ -1,8 +1,8 @@
 """Keeps what the service stands on running: its own Redis, and the processes that check pages.
 
-`python -m server.keeper`, started by `launch.py` with the same environment. It says "ready" on
-its standard output once Redis answers and pages are accepted, and ends, with all it started, when
-its standard input closes: whatever becomes of the service, nothing is left behind.
+`python -m server.keeper`, started by `launch.py` with the same environment. It says "started" on
+its standard output once Redis answers, "ready" once pages can be checked, and ends, with all it
+started, when its standard input closes: whatever becomes of the service, nothing is left behind.
 """
 
 from __future__ import annotations
@@ -145,8 +145,9 @@ def main() -> int:
             try:
                 if not settings.redis_url:
                     keeper.start_redis()
-                os.write(sys.stdout.fileno(), b"ready\n")
+                os.write(sys.stdout.fileno(), b"started\n")
                 keeper.start_checks()
+                os.write(sys.stdout.fileno(), b"ready\n")
                 keeper.keep()
             finally:
                 keeper.stop()

@@ -17,9 +17,11 @@ import sys
 from typing import Any
 
 import redis
+from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from server.settings import Settings, SettingsError
+from server.store.connection import connect
 
 _REDIS_SECONDS = 2.0
 """How long the Redis of REDIS_URL may take to answer at the start."""
@@ -39,21 +41,26 @@ def run(settings: Settings) -> None:
     listener = _listen(settings)
     if settings.redis_url:
         _demand_redis(settings.redis_url)
-    lifeline = _start_keeper()
+    keeper = _Keeper()
+    keeper.await_word("started")
     metrics = settings.state / "metrics"
     shutil.rmtree(metrics, ignore_errors=True)
     metrics.mkdir(mode=0o700)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)  # read when prometheus_client is imported
-    _Gunicorn(settings, listener, lifeline).run()
+    from server import create_app
+
+    app = create_app(settings)
+    keeper.await_word("ready")
+    _Gunicorn(settings, listener, app).run()
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no type hints
     """gunicorn with our settings instead of a command line of its own."""
 
-    def __init__(self, settings: Settings, listener: socket.socket, lifeline: int) -> None:
+    def __init__(self, settings: Settings, listener: socket.socket, app: Flask) -> None:
         self._settings = settings
         self._listener = listener
-        self._lifeline = lifeline
+        self._app = app
         super().__init__()
 
     def load_config(self) -> None:
@@ -76,10 +83,8 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no type h
         }.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Any:
-        from server import create_app
-
-        return create_app(self._settings)
+    def load(self) -> Flask:
+        return self._app
 
 
 def _forget_metrics(_: object, worker: Any) -> None:
@@ -104,25 +109,26 @@ def _listen(settings: Settings) -> socket.socket:
 
 def _demand_redis(url: str) -> None:
     try:
-        with redis.Redis.from_url(
-            url, socket_timeout=_REDIS_SECONDS, socket_connect_timeout=_REDIS_SECONDS, retry=None
-        ) as client:
+        with connect(url, _REDIS_SECONDS) as client:
             client.ping()
     except (redis.RedisError, OSError, ValueError) as error:
         reason = str(error).splitlines()[0].rstrip(".")
         raise SettingsError(f"REDIS_URL: Redis cannot be used ({reason}); correct it, or leave it empty") from None
 
 
-def _start_keeper() -> int:
-    """Start `keeper.py`; it ends when the returned file descriptor is closed."""
-    ending, lifeline = os.pipe()
-    keeper = subprocess.Popen(
-        [sys.executable, "-m", "server.keeper"], stdin=ending, stdout=subprocess.PIPE, start_new_session=True
-    )
-    os.close(ending)
-    assert keeper.stdout
-    with keeper.stdout as said:
-        if not said.readline():
-            keeper.wait()
-            raise SystemExit(1)  # it has said why
-    return lifeline
+class _Keeper:
+    """The process of `keeper.py`; it ends when this one does, and closes the pipe between them."""
+
+    def __init__(self) -> None:
+        ending, self._lifeline = os.pipe()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "server.keeper"], stdin=ending, stdout=subprocess.PIPE, start_new_session=True
+        )
+        os.close(ending)
+
+    def await_word(self, word: str) -> None:
+        """Wait until it says `word`. Raises SystemExit if it ends instead: it has said why."""
+        assert self._process.stdout
+        if self._process.stdout.readline() != f"{word}\n".encode():
+            self._process.wait()
+            raise SystemExit(1)

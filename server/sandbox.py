@@ -86,6 +86,12 @@ class Sandbox:
         except OSError:
             raise Busy("no process that checks is running") from None
 
+    def reachable(self) -> bool:
+        """Whether processes that check are there to be asked."""
+        with socket.socket(socket.AF_UNIX) as caller:
+            caller.settimeout(1)
+            return caller.connect_ex(self._address) == 0
+
     def _ask(self, question: bytes, body: bytes) -> Checked:
         with socket.socket(socket.AF_UNIX) as caller:
             caller.settimeout(QUEUE_SECONDS)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 
 class SettingsError(ValueError):
@@ -92,7 +93,7 @@ class Settings:
     @property
     def redis_address(self) -> str:
         """The Redis to use: the one that is given, else the service's own."""
-        return self.redis_url or f"unix://{self.redis_socket}"
+        return self.redis_url or f"unix://{quote(str(self.redis_socket))}"
 
     @property
     def on_loopback(self) -> bool:
@@ -143,7 +144,7 @@ def table() -> str:
 
 def _read(name: str, text: str) -> Any:
     """`text` as the type of the setting's default."""
-    default = next(f.default for f in fields(Settings) if f.name == name)
+    default: Any = next(f.default for f in fields(Settings) if f.name == name)
     if name == "state_dir":
         return Path(text).expanduser().absolute()
     if isinstance(default, tuple):

@@ -1,0 +1,271 @@
+"""The service as a process: how it starts, what it refuses, what it survives, how it ends."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from conftest import ROOT, running_service, short_folder
+
+PAGE = b"<!doctype html><title>Cook</title><p>$20 to $24 an hour. Write to jobs@acme.example."
+
+
+def ask(service, method, path, body=None, **headers):
+    """Status, headers and body of one request on a connection of its own."""
+    at = urlsplit(service.url)
+    connection = http.client.HTTPConnection(at.hostname, at.port, timeout=30)
+    try:
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+    finally:
+        connection.close()
+
+
+def check(service, name="1", body=PAGE, **headers):
+    return ask(
+        service, "POST", f"/v1/checks?url=https://acme.example/{name}", body, **{"Content-Type": "text/html"} | headers
+    )
+
+
+def stored(service, name="1"):
+    return ask(service, "GET", f"/v1/checks?url=https://acme.example/{name}")
+
+
+def children(pid: int) -> dict[int, str]:
+    """Process ids and command lines of what a process started."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 2) for line in listed.splitlines()]
+    return {int(row[0]): row[2] for row in rows if int(row[1]) == pid}
+
+
+def family(pid: int) -> dict[int, str]:
+    found = children(pid)
+    for child in list(found):
+        found |= family(child)
+    return found
+
+
+def gone(pids) -> bool:
+    """Whether all these processes end within a few seconds."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        if not any(os.path.exists(f"/proc/{pid}") if sys.platform == "linux" else alive(pid) for pid in pids):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def redis_of(service) -> int:
+    return next(pid for pid, command in family(service.process.pid).items() if "redis-server" in command)
+
+
+def checkers_of(service) -> list[int]:
+    keeper = next(pid for pid, command in children(service.process.pid).items() if "server.keeper" in command)
+    return [pid for pid, command in children(keeper).items() if "server.keeper" in command]
+
+
+def refused(**environment: str) -> str:
+    """What a service that cannot start says."""
+    with short_folder() as folder:
+        env = os.environ | {"STATE_DIR": str(folder), "PORT": "0"} | environment
+        ended = subprocess.run(
+            [sys.executable, "-m", "server"], cwd=ROOT, env=env, capture_output=True, text=True, timeout=30, check=False
+        )
+    assert ended.returncode != 0
+    assert ended.stdout == ""
+    assert len(ended.stderr.splitlines()) == 1, ended.stderr
+    return ended.stderr
+
+
+class TestRefusals:
+    def test_a_port_in_use(self):
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = str(taken.getsockname()[1])
+            assert f"PORT={port}: address already in use" in refused(PORT=port)
+
+    def test_a_redis_that_is_not_there(self):
+        assert refused(REDIS_URL="redis://127.0.0.1:1").startswith("REDIS_URL: Redis cannot be used")
+        assert refused(REDIS_URL="http://127.0.0.1:1").startswith("REDIS_URL: Redis cannot be used")
+
+    def test_a_password_is_not_told(self):
+        assert "sesame" not in refused(REDIS_URL="redis://:sesame@127.0.0.1:1")
+
+    def test_a_state_folder_that_cannot_be_written(self):
+        assert "choose another" in refused(STATE_DIR="/dev/null/state")
+
+    def test_beyond_loopback_without_tokens(self):
+        assert "needs TOKENS" in refused(HOST="0.0.0.0")
+
+    def test_an_address_that_is_not_of_this_machine(self):
+        assert refused(HOST="203.0.113.7", TOKENS="ab" * 32).startswith("HOST=203.0.113.7")
+
+    def test_a_second_service_in_the_same_folder(self, service):
+        assert "another service runs there" in refused(STATE_DIR=str(service.state))
+        assert check(service)[0] == 200
+
+    def test_an_unknown_command(self):
+        ended = subprocess.run([sys.executable, "-m", "server", "rnu"], cwd=ROOT, capture_output=True, check=False)
+        assert ended.returncode == 2
+
+
+def test_a_token_is_made_for_both_sides():
+    made = subprocess.run(
+        [sys.executable, "-m", "server", "token"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    token, hashed = (line.split()[-1].removeprefix("TOKENS=") for line in made.stdout.splitlines())
+    with running_service(TOKENS=hashed) as service:
+        assert check(service)[0] == 401
+        assert check(service, Authorization=f"Bearer {token}")[0] == 200
+
+
+def test_workers_share_what_is_stored_and_counted(service):
+    check(service, "shared")
+    answers = [stored(service, "shared") for _ in range(30)]
+    assert {status for status, _, _ in answers} == {200}
+    assert len({body for _, _, body in answers}) == 1
+    before = answered(service)
+    for _ in range(20):
+        ask(service, "GET", "/healthz")
+    assert answered(service) - before == 20
+
+
+def answered(service) -> float:
+    text = ask(service, "GET", "/metrics")[2].decode()
+    line = next((line for line in text.splitlines() if 'route="/healthz",status="200"' in line), "0")
+    return float(line.split()[-1])
+
+
+def test_fifty_at_once_over_all_workers_are_one_computation(service):
+    def computed() -> float:
+        text = ask(service, "GET", "/metrics")[2].decode()
+        line = next((line for line in text.splitlines() if 'grain_checks_total{result="computed"}' in line), "0")
+        return float(line.split()[-1])
+
+    before = computed()
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(lambda _: check(service, "fifty"), range(50)))
+    assert {status for status, _, _ in answers} == {200}
+    assert len({body for _, _, body in answers}) == 1
+    assert computed() - before == 1
+
+
+@pytest.mark.parametrize("hurt", [signal.SIGKILL, signal.SIGSTOP], ids=lambda s: s.name)
+def test_redis_hurt_while_requests_run(hurt):
+    with running_service() as service:
+        kept = check(service, "kept")[2]
+        stop, answers = threading.Event(), []
+
+        def ask_on(client: int):
+            for number in range(10_000):
+                if stop.is_set():
+                    return
+                answers.append(check(service, f"{client}/{number}"))
+
+        with ThreadPoolExecutor(4) as pool:
+            clients = [pool.submit(ask_on, client) for client in range(4)]
+            time.sleep(0.3)
+            redis = redis_of(service)
+            os.kill(redis, hurt)
+            time.sleep(1)
+            if hurt == signal.SIGSTOP:
+                os.kill(redis, signal.SIGCONT)
+            time.sleep(2)
+            stop.set()
+            for client in clients:
+                client.result()
+        assert {status for status, _, _ in answers} == {200}
+        said = [headers["Cache-Status"] for _, headers, _ in answers]
+        assert said[0].endswith("; stored")
+        assert any("redis-unreachable" in status for status in said)
+        assert said[-1].endswith("; stored"), "it came back"
+        assert stored(service, "kept")[2] == kept, "and so did what was stored before"
+
+
+def test_a_process_that_is_killed_while_it_checks_costs_nothing():
+    big = b"<title>Cook</title>" + b"<p>Cooks earn $20 to $24 an hour here.</p>" * 4000
+    with running_service(CHECK_SECONDS="20") as service, ThreadPoolExecutor(1) as pool:
+        check(service, "warm")
+        waiting = pool.submit(check, service, "big", big)
+        time.sleep(0.05)
+        for pid in checkers_of(service):
+            os.kill(pid, signal.SIGKILL)
+        assert waiting.result()[0] == 200
+        assert check(service, "next")[0] == 200
+
+
+LARGE = b"<p>Cooks earn $20 to $24 an hour here.</p>" * 95_000
+"""As many elements as a page may have, nearly: some tenths of a second, and some tens of megabytes."""
+
+
+def test_a_check_that_takes_too_long_is_stopped_and_the_next_is_answered():
+    with running_service(CHECK_SECONDS="0.1") as service:
+        status, _, body = check(service, "slow", LARGE)
+        assert (status, json.loads(body)["type"]) == (422, "too-complex")
+        assert "0.1 seconds" in json.loads(body)["detail"]
+        assert [check(service, "next")[0] for _ in range(3)] == [200] * 3
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not limit the address space of a process")
+def test_a_check_that_takes_too_much_memory_is_stopped_and_the_next_is_answered():
+    with running_service() as service:
+        sizes = [Path(f"/proc/{pid}/status").read_text() for pid in checkers_of(service)]
+    needed = max(int(re.search(r"VmSize:\s*(\d+) kB", size)[1]) >> 10 for size in sizes)
+    with running_service(CHECK_MEMORY_MIB=str(needed + 25), CHECK_SECONDS="20") as service:
+        status, _, body = check(service, "large", LARGE)
+        assert (status, json.loads(body)["type"]) == (422, "too-complex")
+        assert check(service, "next")[0] == 200
+
+
+def test_a_bomb_is_cut_off(service):
+    zeros = subprocess.run(["gzip", "-c"], input=bytes(200 << 20), capture_output=True, check=True).stdout
+    headers = {"Content-Type": "text/html", "Content-Encoding": "gzip"}
+    status, _, body = ask(service, "POST", "/v1/checks", zeros, **headers)
+    assert (status, json.loads(body)["type"]) == (413, "body-too-large")
+
+
+def test_sigterm_answers_what_has_begun():
+    page = b"<p>Cooks earn $20 to $24 an hour here.</p>" * 3000
+    with running_service() as service:
+        everything = [service.process.pid, *family(service.process.pid)]
+        with ThreadPoolExecutor(8) as pool:
+            running = [pool.submit(check, service, f"{n}", page) for n in range(8)]
+            time.sleep(0.15)
+            service.process.terminate()
+            assert [answer.result()[0] for answer in running] == [200] * 8
+        assert service.process.wait(15) == 0
+        assert gone(everything)
+
+
+def test_nothing_is_left_when_it_is_killed():
+    with running_service() as service:
+        everything = family(service.process.pid)
+        service.process.kill()
+        service.process.wait()
+        assert gone(everything)
+
+
+def test_what_was_stored_is_there_after_a_restart():
+    with short_folder() as folder:
+        with running_service(STATE_DIR=str(folder)) as service:
+            known = check(service)[2]
+        with running_service(STATE_DIR=str(folder)) as service:
+            assert stored(service)[2] == known

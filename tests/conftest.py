@@ -13,12 +13,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from server import create_app
+from server.api import problems
 from server.settings import Settings
 from server.store import embedded
 
@@ -100,7 +103,7 @@ def running_keeper(**environment: str) -> Iterator[Path]:
             [sys.executable, "-m", "server.keeper"], cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         try:
-            assert keeper.stdout.readline() == b"ready\n"
+            assert [keeper.stdout.readline() for _ in range(2)] == [b"started\n", b"ready\n"]
             yield folder
         finally:
             keeper.stdin.close()
@@ -129,6 +132,27 @@ def app(settings: Settings) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def assert_problem() -> Callable[..., dict[str, Any]]:
+    """What holds for every error, however it comes about: `assert_problem(answer, "not-checked")`."""
+
+    def check(answer: Any, slug: str) -> dict[str, Any]:
+        details = answer.get_json() if isinstance(answer, TestResponse) else answer.json()
+        status, title = problems.KINDS[slug]
+        assert (answer.status_code, details["type"]) == (status, slug), details
+        assert answer.headers["Content-Type"] == problems.MEDIA_TYPE
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["X-Request-ID"] == details["request_id"]
+        assert details["status"] == status
+        assert details["title"] == title
+        assert len(details["detail"]) > 10
+        problems.ProblemDetails.model_validate(details)
+        return details
+
+    return check
 
 
 @dataclass(frozen=True)

@@ -44,5 +44,5 @@ def application(settings: Settings) -> OpenAPI:
     app.register_api(checks.blueprint(settings, store, sandbox))
     app.register_api(lookups.blueprint(store))
     app.register_api(rules.blueprint())
-    app.register_blueprint(operations.blueprint(settings, store))
+    app.register_blueprint(operations.blueprint(store, sandbox))
     return app

@@ -116,7 +116,8 @@ class Desk:
                 if entry := self._fresh(place, content):
                     return self._known(entry, "reused")
                 with self._store.flight(place, content, self._settings.check_seconds + 1) as mine:
-                    if not mine and (entry := self._await(place, content)):
+                    # Also where it is mine: another may have finished since the first look.
+                    if entry := self._fresh(place, content) if mine else self._await(place, content):
                         return self._known(entry, "shared")
                     return self._compute(place, content, body, content_type, url, include_text)
             return self._compute(place, content, body, content_type, url, include_text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response, current_app
 
 from server.api import metrics
-from server.settings import Settings
+from server.sandbox import Sandbox
 from server.store import Store, Unavailable
 
 
-def blueprint(settings: Settings, store: Store) -> Blueprint:
+def blueprint(store: Store, sandbox: Sandbox) -> Blueprint:
     """`/healthz`, `/readyz`, `/metrics` and `/openapi.json`."""
     routes = Blueprint("operations", __name__)
 
@@ -21,7 +21,7 @@ def blueprint(settings: Settings, store: Store) -> Blueprint:
     @routes.get("/readyz")
     def readyz() -> Response:
         """Pages can be checked. Without Redis they still can, so that is told but does not count."""
-        checks = "ok" if settings.checks_socket.is_socket() else "unreachable"
+        checks = "ok" if sandbox.reachable() else "unreachable"
         try:
             store.ping()
             remembered = "ok"

@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, g
 from flask_openapi3.types import ResponseDict
@@ -150,7 +150,7 @@ def register(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
         if error.response is not None:
-            return Response.force_type(error.response)
+            return cast("Response", error.response)
         status = error.code or 500
         slug = _OF_STATUS.get(status, "malformed-request" if status < 500 else "internal-error")
         kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "Location")}

@@ -11,6 +11,9 @@ from typing import Any, Literal
 from server.document.model import Document, Incomplete, Span
 
 Period = Literal["hour", "day", "week", "month", "year"]
+INFERRED = "inferred from "
+"""How evidence begins that is no word of the page: "inferred from the size of the figure"."""
+
 Origin = Literal["headline", "text", "structured", "title"]
 PayKind = Literal["base", "total", "ote", "bonus", "equity", "unknown"]
 
@@ -61,6 +64,22 @@ class Pay:
     high_first: bool = False
     """Written from high to low; `low` and `high` are in order all the same."""
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def stated_currency(self) -> str | None:
+        """The currency, unless the country of the page is all that settled it and no sign was written."""
+        return (
+            None
+            if any(e.about == "currency" and e.written.startswith(INFERRED) for e in self.evidence)
+            else self.currency
+        )
+
+    @property
+    def stated_period(self) -> Period | None:
+        """The period, unless the size of the figure is all that settled it."""
+        return (
+            None if any(e.about == "period" and e.written.startswith(INFERRED) for e in self.evidence) else self.period
+        )
 
     @property
     def min(self) -> Decimal | None:

@@ -136,11 +136,9 @@ def _twice_one_end(stated: Ends, other: Ends, same: Same) -> Cause | None:
     if value is None or len(other.numbers) < 2:
         return None
     for end, which in zip(reversed(other.numbers), ("upper", "lower"), strict=True):
-        for factor, note in _scales(other.period):
-            if same(value, 2 * end * factor):
-                times = f"2 × {plain(end)}" if factor == 1 else f"2 × {plain(end)} × {note}"
-                arithmetic = f"{times} = {plain(2 * end * factor)}"
-                return Cause("twice-one-end", arithmetic, f"is the {which} end of the range twice", same is swapped)
+        if same(value, 2 * end):
+            arithmetic = f"2 × {plain(end)} = {plain(2 * end)}"
+            return Cause("twice-one-end", arithmetic, f"is the {which} end of the range twice", same is swapped)
     return None
 
 

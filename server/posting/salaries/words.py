@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 from server.posting.model import PayKind
 
@@ -38,13 +38,13 @@ def words(text: str) -> list[Word]:
     >>> [word.sense for word in words("Bruttomonatsgehalt 3.200 Euro, dazu ein Jobticket")]
     ['base', 'benefit']
     >>> [word.sense for word in words("想定年収 500万円、資本金 3億円")]
-    ['base', 'company']
+    ['base', 'company', 'company']
     """
     lowered = _lower(text)
     found = []
     for pattern, senses in _LISTS:
         for match in pattern.finditer(lowered):
-            stem = match[1].translate(_DASHES)
+            stem = spaced(match[1])
             found.append(Word(match.start(), match.end(), senses[stem], text[match.start() : match.end()]))
     found.sort(key=lambda word: (word.start, -word.end))
     return list(_apart(found))
@@ -69,6 +69,15 @@ def _lower(text: str) -> str:
     return lowered if len(lowered) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
 
 
+def spaced(text: str) -> str:
+    """Hyphens as blanks, as `trie` takes them for each other.
+
+    >>> spaced("sign‑on")
+    'sign on'
+    """
+    return text.translate(_DASHES)
+
+
 _DASHES = str.maketrans("\t\xa0-‐‑–", "      ")
 _GAP = "[ \t\xa0\\-‐‑–]"
 """A blank of an entry also matches a hyphen: "sign on", "sign-on"."""
@@ -85,7 +94,7 @@ def _entries() -> dict[str, Sense]:
             assert sense in known, f"{name}.toml: no such sense: {sense}"
             for entries in languages.values():
                 for entry in entries:
-                    senses.setdefault(entry, sense)
+                    senses.setdefault(entry, cast(Sense, sense))
     return senses
 
 
@@ -98,7 +107,7 @@ def trie(entries: Iterable[str]) -> str:
     root: dict[str, Any] = {}
     for entry in entries:
         node = root
-        for letter in entry.strip("*"):
+        for letter in spaced(entry.strip("*")):
             node = node.setdefault(letter, {})
         node[""] = "" if entry.endswith("*") or _UNSPACED.search(entry) else r"(?!\w)"
     return _branches(root)
@@ -121,7 +130,7 @@ def _compiled() -> tuple[tuple[re.Pattern[str], dict[str, Sense]], ...]:
     entries = _entries()
     inner = {entry for entry in entries if entry.startswith("*") or _UNSPACED.search(entry)}
     return tuple(
-        (re.compile(f"{before}({trie(group)})"), {entry.strip("*"): entries[entry] for entry in group})
+        (re.compile(f"{before}({trie(group)})"), {spaced(entry.strip("*")): entries[entry] for entry in group})
         for before, group in ((r"(?<!\w)", entries.keys() - inner), ("", inner))
     )
 

@@ -1,0 +1,66 @@
+"""Whether a figure can be somebody's pay at all: orders of magnitude, never a judgement of how good it is."""
+
+from __future__ import annotations
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import get_args
+
+from server.posting import units
+from server.posting.model import Period
+
+_TABLE = tomllib.loads(
+    (Path(__file__).parents[1] / "data" / "typical_pay.toml").read_text("utf-8"), parse_float=Decimal
+)
+
+PERIODS: tuple[Period, ...] = get_args(Period)
+
+TYPICAL: dict[str, Decimal] = {code: Decimal(value) for code, value in _TABLE["year"].items()}
+"""What a full-time employee typically earns in a year, by ISO 4217 code."""
+
+DOLLARS = "USD"
+"""Stands in where the currency is unknown: most such figures are some dollar, euro or pound."""
+
+
+def plausible(value: Decimal, currency: str | None, period: Period | None) -> bool | None:
+    """Whether `value` can be pay for one `period`; for any period where it is None.
+
+    None where nothing is known of the currency.
+
+    >>> plausible(Decimal(190_000), "USD", "hour"), plausible(Decimal(190_000), "USD", "year")
+    (False, True)
+    >>> plausible(Decimal(12), "GBP", "month"), plausible(Decimal(12), "GBP", None)
+    (False, True)
+    >>> plausible(Decimal(12), "XCD", "month") is None
+    True
+    """
+    typical = TYPICAL.get(currency or DOLLARS)
+    if typical is None:
+        return None
+    if period is None:
+        return any(plausible(value, currency, candidate) for candidate in PERIODS)
+    yearly = units.per_year(value, currency, period)
+    return yearly is not None and typical * _TABLE["low"] <= yearly <= typical * _TABLE["high"]
+
+
+def likely(value: Decimal, currency: str | None) -> tuple[Period, ...]:
+    """The periods that somebody who leaves the period out can mean: those for which `value` is common pay.
+
+    Weekly pay is never left unsaid. Nothing where the currency is unknown.
+
+    >>> likely(Decimal(120_000), "USD"), likely(Decimal(2_900), "EUR"), likely(Decimal(30_000), "GBP")
+    (('year',), ('month',), ('year',))
+    >>> likely(Decimal(200_000), "CZK"), likely(Decimal(30_000), None)
+    (('month', 'year'), ())
+    """
+    typical = TYPICAL.get(currency or "")
+    if typical is None:
+        return ()
+    found = []
+    for period in PERIODS:
+        yearly = units.per_year(value, currency, period)
+        most = typical * (_TABLE["high"] if period == "year" else _TABLE["common_high"])
+        if period != "week" and yearly is not None and typical * _TABLE["common_low"] <= yearly <= most:
+            found.append(period)
+    return tuple(found)

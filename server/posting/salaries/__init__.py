@@ -1,0 +1,146 @@
+"""Which money on a page is pay: its kind, the band it is for, and where the page states it.
+
+`money` finds every statement of money; here the words around each one (`context`), its place on the page
+(`headline`) and the country (`country`) decide. Structured data are read by `linked`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from server.document.model import Document, Span
+from server.posting import money, plausible
+from server.posting.model import INFERRED, Evidence, JobPosting, Origin, Pay, Period
+from server.posting.money import Money
+from server.posting.money.territories import currency_of
+from server.posting.salaries import headline, linked
+from server.posting.salaries.context import Reader
+from server.posting.salaries.country import country, evidence
+from server.posting.salaries.headline import Layout
+from server.posting.salaries.labels import label
+
+SHARED_SIGNS = frozenset("$＄")
+"""Signs that the country of a band decides, not only that of the page."""
+
+MOST = 60
+"""Statements of pay kept. The largest table of bands seen has 30; more is a page about something else."""
+
+
+def read(document: Document, structured: Sequence[JobPosting]) -> tuple[Pay, ...]:
+    """Every statement of pay on the page, in page order, those of its structured data last.
+
+    Where the page lists several postings, the structured data of all are left out: nothing tells which is meant.
+    """
+    text, page = document.text, headline.layout(document)
+    place = country(document, structured, text[page.summary.start : page.summary.end])
+    code = place[0] if place else None
+    found = [each for each in money.find(text, language=document.language, country=code) if each.span.end <= page.end]
+    found = _with_bare_figure(found, headline.bare_figure(text, page.summary))
+    reader, pays = Reader(document, found), []
+    badge = next((each for each in found if _within(each.span, page.summary)), None)
+    for at, each in enumerate(found):
+        origin = _origin(each, badge, page)
+        pay = _pay(reader, at, origin, code)
+        if pay:
+            pays.append(pay)
+    pays += _of_title(document, pays, code)
+    jobs = structured if len(structured) == 1 else ()
+    return (*pays[:MOST], *(pay for job in jobs for pay in linked.read(job)))
+
+
+def _pay(reader: Reader, at: int, origin: Origin, code: str | None) -> Pay | None:
+    """The statement of pay that a figure is, or None."""
+    each = reader.money[at]
+    verdict = reader.verdict(at)
+    if verdict.kind is None and origin != "headline":
+        return None
+    text = reader.document.text
+    currency, settled = _currency(each, text, reader.sentence(each.span), code)
+    period, told = _period(each, currency)
+    return Pay(
+        low=each.low,
+        high=each.high,
+        currency=currency,
+        period=period,
+        kind=verdict.kind or "unknown",
+        origin=origin,
+        span=each.span,
+        written=each.written,
+        label=label(text, reader.line(each.span.start), each.span),
+        high_first=each.high_first,
+        evidence=(*each.evidence, *settled, *told, *verdict.evidence),
+    )
+
+
+def _with_bare_figure(found: list[Money], bare: Money | None) -> list[Money]:
+    """The badge's bare number in its place among the figures, unless it is one of them."""
+    if bare is None or any(each.span.start < bare.span.end and bare.span.start < each.span.end for each in found):
+        return found
+    return sorted([*found, bare], key=lambda each: each.span.start)
+
+
+def _origin(each: Money, badge: Money | None, page: Layout) -> Origin:
+    """Where a figure stands. Of the summary only the first is the headline: a posting may begin with short lines."""
+    if _within(each.span, page.title):
+        return "title"
+    return "headline" if badge is not None and each.span == badge.span else "text"
+
+
+def _currency(each: Money, text: str, sentence: Span, code: str | None) -> tuple[str | None, tuple[Evidence, ...]]:
+    """The currency, with the places that the sentence names taken into account.
+
+    A bare "$" beside "Colorado" is a US dollar even where the page names other countries as well; beside "Canada" on
+    a page of the United States it may be either dollar, and is left open.
+    """
+    if not each.currency_sign and each.currency is None and code:
+        return currency_of(code), (Evidence("currency", f"{INFERRED}the country, {code}", None),)
+    if each.currency_sign not in SHARED_SIGNS or any(e.about == "currency" and e.span for e in each.evidence):
+        return each.currency, ()
+    places = evidence(text[sentence.start : sentence.end])
+    if set(places) == {"US"}:
+        return "USD", (Evidence("currency", places["US"], None),)
+    if places and code not in places:
+        return None, ()
+    return each.currency, ()
+
+
+def _period(each: Money, currency: str | None) -> tuple[Period | None, tuple[Evidence, ...]]:
+    """The period, by the size of the figure where nothing states it and only one period is likely."""
+    figure = each.low or each.high
+    if each.period is None and figure and (each.high or figure).malformed is None:
+        likely = plausible.likely(figure.value, currency)
+        if len(likely) == 1:
+            return likely[0], (Evidence("period", f"{INFERRED}the size of the figure", None),)
+    return each.period, ()
+
+
+def _of_title(document: Document, pays: Sequence[Pay], code: str | None) -> list[Pay]:
+    """Pay in the <title>, which no reader sees on the page, unless the page shows the same."""
+    title = document.title or ""
+    if not re.search(r"\d\d|\d ?[kK]", title):
+        return []
+    shown = {(pay.min, pay.max) for pay in pays}
+    nowhere = Span(0, 0)
+    return [
+        Pay(
+            low=replace(each.low, span=nowhere) if each.low else None,
+            high=replace(each.high, span=nowhere) if each.high else None,
+            currency=each.currency,
+            period=each.period,
+            kind="unknown",
+            origin="title",
+            span=None,
+            written=each.written,
+            high_first=each.high_first,
+            evidence=tuple(replace(e, span=None) for e in each.evidence),
+        )
+        for each in money.find(title, language=document.language, country=code)
+        if (each.currency_sign and (each.bound == "range" or each.period))
+        and (each.low.value if each.low else None, each.high.value if each.high else None) not in shown
+    ]
+
+
+def _within(span: Span, zone: Span) -> bool:
+    return zone.start <= span.start and span.end <= zone.end and span.start < span.end

@@ -1,0 +1,259 @@
+"""What a figure is money for, told from its sentence, its row or its list item, each figure by itself."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from server.document.model import Document, Span
+from server.posting.model import Evidence, PayKind
+from server.posting.money.model import Money
+from server.posting.plausible import plausible
+from server.posting.salaries.words import Sense, Word, words
+
+REACH = 300
+"""Code points of a sentence that are read on either side of a figure; longer sentences are rare and slow."""
+
+AFTER = 45
+"""How far behind a figure a word may still name it: "$1,000 annual home office setup allowance"."""
+
+ACROSS_FIGURE, ACROSS_BREAK = 60, 25
+"""What another figure, or a comma or "plus", between a word and a figure adds to their distance."""
+
+FEW = 25
+"""Letters beside the figures in a line that says nothing but the figures and their label: "Zone A:"."""
+
+LABELLED_BY = 12
+"""Lines above a line of bare figures among which its label is looked for: a list of bands under one heading."""
+
+SMALL_PAGE = 600
+"""Code points of a page that holds a pay badge and little more: a card, a search hit."""
+
+_SENTENCE = re.compile(
+    r"(?<=[.!?…])[\"'”’)\]*_]{0,3}[ \t]{1,3}(?=[^\Wa-zа-яё]|[•·\"“(*_$£€])|[。！？；]|(?<=;) ",
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:approx|ca|circa|e\.g|i\.e|min|max|incl|excl|inkl|exkl|bzw|zzgl|z\.B|ggf|mind|no|nr|est|inc|ltd|co|corp|vs|p\.a|p\.m"
+    r"|p\.h|p\.w|etc|sr|jr|u\.s|st|kr|тыс|руб|р|тис|грн|tys|mies|godz|brut|mens|ann|rs|hr|hrs|yr|mo|avg)|\b\w)\.$",
+    re.IGNORECASE,
+)
+_CLAUSE = (
+    *("plus", "and", "with", "as well as", "in addition", "along with"),
+    *("depending", "dependent", "based", "commensurate", "according"),
+    *("und", "et", "y", "e", "og", "och", "en", "и", "je nach", "selon", "según", "conforme", "в зависимости"),
+)
+"""Words behind which something else is spoken of."""
+_BREAK = re.compile(rf"[,;:+|&(—•\t]|\b(?:{'|'.join(_CLAUSE)})\b", re.IGNORECASE)
+_APART = re.compile(
+    r"\b(?:excl\w{0,7}|without|besides|not including|on top of|hors|sans|ohne|zzgl|zuzüglich|sin|sem|bez|без)\W{1,3}$",
+    re.IGNORECASE,
+)
+"""Words before what the figure does not cover: "hors frais de déplacement"."""
+_STRONG: frozenset[Sense] = frozenset({"base", "total", "ote"})
+_PAY: frozenset[Sense] = _STRONG | {"unknown"}
+_NOT: frozenset[Sense] = frozenset({"company", "benefit", "weak", "counted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a figure is."""
+
+    kind: PayKind | None
+    """None: it is no pay."""
+    evidence: tuple[Evidence, ...] = ()
+    """The words that settled it."""
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the surroundings of the figures of one page."""
+
+    document: Document
+    money: Sequence[Money]
+    """All figures of the page, in order."""
+    small: bool = field(init=False)
+    """The page is a pay badge and little more."""
+    _starts: list[int] = field(init=False)
+    _words: dict[Span, list[Word]] = field(init=False, default_factory=dict)
+    """Words found so far, by stretch of text: neighbouring figures share a sentence."""
+
+    def __post_init__(self) -> None:
+        self.small = len(self.document.text) <= SMALL_PAGE
+        self._starts = [money.span.start for money in self.money]
+
+    def verdict(self, at: int) -> Verdict:
+        """What the figure number `at` is."""
+        money = self.money[at]
+        sentence = self.sentence(money.span)
+        found = self.words(sentence)
+        word = self._nearest(at, sentence, found)
+        if word is None or word.sense == "weak":
+            return self._unnamed(at, word)
+        evidence = (Evidence("kind", word.written, Span(word.start, word.end)),)
+        if word.sense in _NOT or not _fits(money):
+            return Verdict(None, evidence)
+        if word.sense in ("bonus", "equity"):
+            return Verdict(word.sense, evidence)
+        if word.sense == "unknown" and not self._believable(money, found):
+            return Verdict(None, evidence)
+        return Verdict(_kind(word, found, money), evidence)
+
+    def words(self, span: Span) -> list[Word]:
+        """The listed words in a stretch, placed in the text."""
+        if span not in self._words:
+            text = self.document.text[span.start : span.end]
+            self._words[span] = [
+                Word(span.start + word.start, span.start + word.end, word.sense, word.written) for word in words(text)
+            ]
+        return self._words[span]
+
+    def line(self, offset: int) -> Span:
+        """The line around an offset."""
+        text = self.document.text
+        end = text.find("\n", offset)
+        return Span(text.rfind("\n", 0, offset) + 1, len(text) if end < 0 else end)
+
+    def sentence(self, span: Span) -> Span:
+        """The sentence around a figure, within its line and within reach."""
+        text = self.document.text
+        line = Span(self.line(span.start).start, self.line(span.end).end)
+        start, end = max(line.start, span.start - REACH), min(line.end, span.end + REACH)
+        for match in _SENTENCE.finditer(text, start, span.start):
+            if not _ABBREVIATION.search(text, max(start, match.start() - 8), match.start()):
+                start = match.end()
+        if text[span.end - 1 : span.end].isdigit() and text[span.end : span.end + 1].isupper():
+            return Span(start, span.end)  # the next sentence is glued on: "$170,000-$210,000This position is …"
+        for match in _SENTENCE.finditer(text, span.end, end):
+            if not _ABBREVIATION.search(text, max(span.end, match.start() - 8), match.start()):
+                end = match.start()
+                break
+        return Span(start, end)
+
+    def _nearest(self, at: int, sentence: Span, found: Sequence[Word]) -> Word | None:
+        """The listed word that governs a figure: the nearest in its clause, before it or right behind it."""
+        money, text = self.money[at].span, self.document.text
+        before = self.money[at - 1].span.end if at else 0
+        after = self.money[at + 1].span.start if at + 1 < len(self.money) else len(text)
+        named = any(word.sense in _STRONG for word in found if word.end <= money.start)
+        best: Word | None = None
+        least = float("inf")
+        for word in found:
+            if word.sense in _NOT and _APART.search(text, max(sentence.start, word.start - 20), word.start):
+                continue
+            if (word.sense == "weak" and named) or (word.sense == "counted" and not self._counts(at, word)):
+                continue
+            if word.end <= money.start:
+                between = text[word.end : money.start]
+                distance = float(len(between)) + ACROSS_BREAK * min(len(_BREAK.findall(between.rstrip(" :-–(~"))), 3)
+                distance += ACROSS_FIGURE if word.start < before else 0
+            elif word.start >= money.end and word.end <= after:
+                between = text[money.end : word.start]
+                if len(between) > AFTER or _BREAK.search(between.removeprefix(" (").removeprefix("(")):
+                    break
+                distance = len(between)
+            elif money.start <= word.start < money.end:
+                distance = 0 if word.sense not in _NOT else float("inf")
+            else:
+                continue
+            if distance < least:
+                best, least = word, distance
+        return best
+
+    def _counts(self, at: int, word: Word) -> bool:
+        """Whether a word says what a bare number counts: "20k - 50k users"."""
+        money = self.money[at]
+        return not money.currency_sign and 0 <= word.start - money.span.end <= 12
+
+    def _unnamed(self, at: int, weak: Word | None) -> Verdict:
+        """A figure that no word of its sentence names for certain: its shape and the lines above it decide."""
+        money = self.money[at]
+        if not _fits(money):
+            return Verdict(None)
+        if self._bare(money.span):
+            for line in self._above(money.span):
+                found = self.words(line)
+                senses = {word.sense for word in found}
+                if senses & _PAY:
+                    word = next(word for word in found if word.sense in _PAY)
+                    evidence = Evidence("kind", word.written, Span(word.start, word.end))
+                    return Verdict(_kind(word, found, money), (evidence,))
+                if senses & {"company", "benefit", "bonus", "equity"}:
+                    return Verdict(None)
+        if self.small or money.alone:
+            return Verdict("unknown")
+        sized = _sized(money)
+        if money.pay_word and sized and not weak:
+            return Verdict("unknown", (Evidence("kind", money.pay_word, None),))
+        if money.bound == "range" and money.currency_sign and sized:
+            return Verdict("unknown")
+        if money.period is not None and money.currency_sign and sized and not weak:
+            return Verdict("unknown")
+        return Verdict(None)
+
+    def _bare(self, span: Span) -> bool:
+        """Whether the line of a figure holds few letters beside its figures."""
+        text, line = self.document.text, self.line(span.start)
+        first = bisect_right(self._starts, line.start - 1)
+        letters, here = 0, line.start
+        for money in self.money[first : first + 8]:
+            if money.span.start >= line.end:
+                break
+            letters += sum(map(str.isalpha, text[here : min(money.span.start, here + 200)]))
+            here = money.span.end
+        letters += sum(map(str.isalpha, text[here : min(line.end, here + 200)]))
+        return letters <= FEW
+
+    def _above(self, span: Span) -> list[Span]:
+        """The lines above a figure up to the first that is no line of figures, nearest first; two at most."""
+        lines: list[Span] = []
+        here = self.line(span.start)
+        for _ in range(LABELLED_BY):
+            if here.start == 0 or len(lines) == 2:
+                break
+            here = self.line(here.start - 1)
+            if any(here.start <= start < here.end for start in self._around(here)) and self._bare(
+                Span(here.start, here.end)
+            ):
+                continue
+            lines.append(Span(max(here.start, here.end - REACH), here.end))
+        return lines
+
+    def _around(self, line: Span) -> list[int]:
+        """Where figures begin at or after the start of a line, the first of them."""
+        first = bisect_right(self._starts, line.start - 1)
+        return self._starts[first : first + 1]
+
+    def _believable(self, money: Money, found: Sequence[Word]) -> bool:
+        """Whether a figure that only an open word ("pay", "rate", "gross") names is large enough to be pay.
+
+        "We pay up to $500 for courses" names no salary; a range, a period or a figure of yearly size does.
+        """
+        if money.bound == "range" or (money.period is not None and _sized(money)):
+            return True
+        return self.small or not any(word.sense in ("weak", "benefit", "company") for word in found)
+
+
+def _fits(money: Money) -> bool:
+    """False for a figure beyond any pay: funding, revenue."""
+    return all(
+        plausible(figure.value, money.currency, None) is not False or figure.value == 0 or figure.malformed
+        for figure in (money.low, money.high)
+        if figure
+    )
+
+
+def _sized(money: Money) -> bool:
+    """Whether the figure is of a size that pay has for its period, or for a year or an hour where it names none."""
+    figure = money.high or money.low
+    return figure is not None and plausible(figure.value, money.currency, money.period) is not False
+
+
+def _kind(word: Word, found: Sequence[Word], money: Money) -> PayKind:
+    """The kind a word names; OTE and totals win where they stand with it: "OTE salary", "total base + bonus"."""
+    near = [other.sense for other in found if -30 <= other.start - money.span.end <= 12 and other is not word]
+    for kind in ("ote", "total"):
+        if kind in near:
+            return "ote" if kind == "ote" else "total"
+    return word.sense if word.sense in ("base", "total", "ote") else "unknown"

@@ -1,0 +1,142 @@
+"""Where on a page the posting's own pay can stand: its title, the summary beside it, and where other postings begin."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from server.document.model import Document, Span
+from server.posting.model import Evidence, Figure
+from server.posting.money.model import Money
+from server.posting.money.numbers import NUMBER
+from server.posting.money.numbers import read as number
+
+MOST_LINES = 7
+"""Lines of a summary: company, place, pay, kind of contract, date. More is the posting itself."""
+
+LONGEST = 160
+"""Code points of a line of a summary, a long list of countries aside."""
+
+PROSE = 14
+"""Words in a line that is a sentence of the posting and no longer its summary."""
+
+_OTHER_JOBS = frozenset(
+    heading
+    for headings in tomllib.loads((Path(__file__).parents[2] / "data" / "other_jobs.toml").read_text("utf-8")).values()
+    for heading in headings
+)
+_MONEY_SIGN = re.compile("[💰💵💶💷💴💸💲🤑🪙]\ufe0f?[ \t\xa0:~≈]{0,3}")
+_PLACE_SIGN = re.compile("[🌎🌍🌏🗺📍🏠🏡🏢]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The parts of a page, as spans of its text."""
+
+    title: Span
+    """The main heading; empty where there is none."""
+    summary: Span
+    """The short lines right under it, before the first prose: company, place, pay."""
+    end: int
+    """Where other postings begin, or the text ends."""
+
+
+def layout(document: Document) -> Layout:
+    """Find title and summary, and cut off other postings.
+
+    A page without headings whose first line repeats its <title> has that line for its heading.
+    """
+    text, headings = document.text, document.headings
+    main = next((heading for heading in headings if heading.level == 1), headings[0] if headings else None)
+    first = Span(0, len(text) if "\n" not in text else text.index("\n"))
+    named = bool(document.title) and text[: first.end] == document.title
+    title = main.span if main else first if named else Span(0, 0)
+    return Layout(title, _summary(text, title), _end(document, title.end))
+
+
+def _summary(text: str, title: Span) -> Span:
+    """The short lines after the title."""
+    if title.start == title.end:
+        return Span(title.end, title.end)
+    start = end = min(title.end + 1, len(text))
+    for _ in range(MOST_LINES):
+        stop = text.find("\n", end)
+        stop = len(text) if stop < 0 else stop
+        line = text[end:stop]
+        if not line or _is_prose(line):
+            break
+        end = min(stop + 1, len(text))
+    return Span(start, end)
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line is a sentence, and not a badge or a list of places.
+
+    >>> _is_prose("💰 120,000 🌎 United States"), _is_prose("Compensation:")
+    (False, True)
+    """
+    if _MONEY_SIGN.search(line) or _PLACE_SIGN.search(line):
+        return False
+    return (
+        line.endswith(":")
+        or len(line) > LONGEST
+        or (line.count(" ") >= PROSE and line.count(",") * 3 < line.count(" "))
+    )
+
+
+def _end(document: Document, start: int) -> int:
+    """Where the first heading of a list of other postings stands."""
+    text = document.text
+    for heading in document.headings:
+        if heading.span.start > start and _is_other_jobs(text[heading.span.start : heading.span.end]):
+            return heading.span.start
+    return len(text)
+
+
+def _is_other_jobs(heading: str) -> bool:
+    """Whether a heading announces other postings.
+
+    >>> _is_other_jobs("Similar jobs"), _is_other_jobs("More jobs at Acme (12)"), _is_other_jobs("Similar work")
+    (True, True, False)
+    """
+    words = heading.lower().strip(" :…").split(" ")
+    return any(" ".join(words[:size]) in _OTHER_JOBS for size in range(1, 6))
+
+
+def bare_figure(text: str, summary: Span) -> Money | None:
+    """A number that stands as the pay in the summary without any currency: behind a money sign, or alone in its line.
+
+    >>> badge = "💰 441275.0 🌎 United States"
+    >>> str(bare_figure(badge, Span(0, len(badge))).low.value)
+    '441275.0'
+    """
+    for match in _MONEY_SIGN.finditer(text, summary.start, summary.end):
+        found = NUMBER.match(text, match.end(), summary.end)
+        if found and not _LETTER.match(text, found.end()):
+            return _single(text, Span(found.start(), found.end()), match[0].strip(" \t\xa0:~≈"))
+    start = summary.start
+    for line in text[summary.start : summary.end].split("\n"):
+        if line and not _LETTER.search(line):
+            found = NUMBER.fullmatch(text, start, start + len(line))
+            if found and (_money := _single(text, Span(found.start(), found.end()), "")) and _size(_money) >= 10_000:
+                return _money
+        start += len(line) + 1
+    return None
+
+
+def _single(text: str, span: Span, sign: str) -> Money | None:
+    got = number(text[span.start : span.end])
+    if got is None:
+        return None
+    value, malformed = got
+    figure = Figure(value, span, text[span.start : span.end], malformed)
+    evidence = (Evidence("kind", sign, None),) if sign else ()
+    return Money(figure, figure, None, "", None, span, figure.written, False, "exact", evidence, alone=True)
+
+
+def _size(money: Money) -> Decimal:
+    return money.low.value if money.low else Decimal(0)

@@ -1,0 +1,460 @@
+"""What is odd about the pay that a posting states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from server.document.model import Span
+from server.posting import plausible, units
+from server.posting.model import Figure, Origin, Pay, Posting
+from server.rules.model import Finding, rule
+from server.rules.salary_agreement import COMPARED, agree, apart, comparable
+from server.rules.salary_causes import PER_YEAR, Cause, Ends, explain, plain
+from server.rules.salary_text import as_data, in_words, text
+
+PLACES: dict[Origin, str] = {
+    "headline": "The headline",
+    "title": "The title",
+    "structured": "The page's structured data",
+    "text": "The text",
+}
+"""What a person would call the place of a statement."""
+
+WIDE = 3
+"""A range whose upper end is this many times its lower end tells an applicant little."""
+
+
+def _states_pay(posting: Posting) -> bool:
+    return bool(posting.salaries)
+
+
+@rule(
+    "salary/figures-disagree",
+    severity="serious",
+    title="The page gives different pay in different places",
+    applies=lambda posting: len({pay.origin for pay in posting.salaries}) > 1,
+    bad=(
+        "# Baker\n### Acme\n#### `💰 330000.0` `🌎 United States`\n\nThe range for this role is $60,000 - $270,000.",
+        "# Welder\n#### `💰 USD 38000~41900` `🌎 United Kingdom`\n\n### What you get\n\n* Salary between £38-41.9k",
+    ),
+    good=(
+        "# Baker\n#### `💰 $60,000 - $95,000`\n\nThe salary is $60,000 - $80,000 in Ohio and $70,000 - $95,000 in Maine.",
+        "# Seller\n#### `💰 $120,000 - $160,000 OTE`\n\nThe base salary is $60,000 - $80,000 per year.",
+    ),
+)
+def figures_disagree(posting: Posting) -> Iterator[Finding]:
+    """The pay in the headline, the title or the structured data contradicts the pay in the text.
+
+    Why it matters: Boards copy pay by machine. They add both ends of a range up, lose a thousand, take an hourly
+    figure for a yearly one or print the wrong currency. The figure that draws the reader in is then not the one
+    the employer offers.
+    Example: The headline says 330,000, the text says $60,000 - $270,000: both ends added together.
+    Not flagged: bands for cities or levels and the range that covers them, one band inside another, a figure
+    rounded to the thousand, an hourly figure and the same by the year, base pay beside on-target earnings.
+    """
+    said = set()
+    for stated in posting.salaries:
+        if stated.origin == "text" or stated.kind not in COMPARED or (stated.min, stated.max) in said:
+            continue
+        others = [pay for pay in posting.salaries if pay.origin == "text" and pay.kind in COMPARED]
+        if not others and stated.origin != "structured":
+            others = [pay for pay in posting.salaries if pay.origin == "structured"]
+        found = _contradiction(stated, others)
+        if found:
+            said.add((stated.min, stated.max))
+            yield _disagreement(stated, *found)
+
+
+def _contradiction(stated: Pay, others: Sequence[Pay]) -> tuple[Pay, Cause | None, bool] | None:
+    """The statement that `stated` contradicts, the cause if arithmetic shows one, and whether that is certain."""
+    same = comparable(others, stated)
+    found = explain(_ends(stated), [_ends(pay) for pay in same or others])
+    if not same:
+        return (others[found[1]], found[0], True) if found and found[0].name == "other-currency" else None
+    if not agree(stated, same):
+        if found:
+            return same[found[1]], found[0], found[0].name != "digits-swapped"
+        return (same[0], None, False) if _impossible(stated, same) else None
+    if found and (_is_hidden_sum(stated, same, found[0]) or _is_slip(stated, same, found[0])):
+        return same[found[1]], found[0], False
+    return None
+
+
+def _is_hidden_sum(stated: Pay, others: Sequence[Pay], cause: Cause) -> bool:
+    """A sum that happens to lie among other bands: exact, and the end of none of them."""
+    ends = {end for pay in others for end in (pay.min, pay.max)}
+    return cause.name in ("sum-of-ends", "twice-one-end") and not cause.swapped and not {stated.min, stated.max} & ends
+
+
+def _is_slip(stated: Pay, others: Sequence[Pay], cause: Cause) -> bool:
+    """The only range of the text with two digits swapped at one end."""
+    kept = {stated.min, stated.max} & {pay.min for pay in others} | {stated.max} & {pay.max for pay in others}
+    return len(others) == 1 and cause.name == "digits-swapped" and bool(kept)
+
+
+def _impossible(stated: Pay, others: Sequence[Pay]) -> bool:
+    """Whether two statements cannot both be true though no arithmetic shows why.
+
+    A figure above the base pay may count bonus and equity, so only one below it is a contradiction, and only where
+    the currency is the same for certain.
+    """
+    if stated.stated_currency is None or any(pay.stated_currency is None or pay.kind == "ote" for pay in others):
+        return False
+    lowest = min((pay.min for pay in others if pay.min is not None), default=None)
+    highest = stated.max if stated.max is not None else stated.min
+    below = lowest is not None and highest is not None and highest < lowest
+    periods = {stated.stated_period, *(pay.stated_period for pay in others)}
+    return below and len(periods) == 1 and stated.kind in ("base", "unknown") and apart(stated, others)
+
+
+def _ends(pay: Pay) -> Ends:
+    return Ends(pay.min, pay.max, pay.stated_currency, pay.stated_period)
+
+
+def _disagreement(stated: Pay, other: Pay, cause: Cause | None, certain: bool) -> Finding:
+    """The finding, at the suspect statement where it can be seen, else at the one it contradicts."""
+    place, source = PLACES[stated.origin], PLACES[other.origin]
+    figures = " – ".join(dict.fromkeys(plain(end) for end in (stated.min, stated.max) if end is not None))
+    if cause is None:
+        message = f"{place} says {in_words(stated)}, {_inside(source)} says {in_words(other)}. Both cannot be true."
+    else:
+        slip = ", with two digits swapped" if cause.swapped else ""
+        message = f"{place} {figures} {cause.saying} ({cause.arithmetic}{slip}). {source} says {in_words(other)}."
+    data = {
+        "cause": cause.name if cause else "unknown",
+        "arithmetic": cause.arithmetic if cause else None,
+        "digits_swapped": bool(cause and (cause.swapped or cause.name == "digits-swapped")),
+        "stated": as_data(stated),
+        "other": as_data(other),
+    }
+    if stated.stated_period != other.stated_period and other.stated_period in PER_YEAR:
+        times, unit = PER_YEAR[other.stated_period]
+        data["conversion"] = f"{plain(times)} {unit} a year"
+    shown = stated.span is not None
+    return Finding(
+        stated.span or other.span,
+        message,
+        title=f"{place} and {_inside(source)} give different pay",
+        data=data,
+        related=((source, other.span),) if shown and other.span else (),
+        replacements=(in_words(other),) if shown else (),
+        severity=None if cause else "warning",
+        certainty="certain" if certain else "review",
+    )
+
+
+def _inside(place: str) -> str:
+    """The name of a place within a sentence."""
+    return place[0].lower() + place[1:]
+
+
+@rule(
+    "salary/malformed-figure",
+    severity="warning",
+    title="A pay figure cannot be taken as written",
+    applies=_states_pay,
+    bad=("# Cook\n\nThe salary is $85,000k - $120,000k per year.", "# Cook\n\nBase pay: $190k-$251,257k a year."),
+    good=("# Cook\n\nThe salary is $85k - $120k per year.", "# Koch\n\nGehalt: 60.000 € brutto im Jahr."),
+)
+def malformed_figure(posting: Posting) -> Iterator[Finding]:
+    """A pay figure that is written in a way no number is: thousands twice, groups of four digits, a stray space.
+
+    Why it matters: Taken literally it is a thousand times too much or too little, and machines do take it
+    literally.
+    Example: "$190k-$251,257k per year" is 251 million at its upper end; it must be $251,257.
+    Not flagged: grouping of other countries, such as 60.000 €, 1 200,50 € or ₹12,00,000.
+    """
+    for pay in posting.salaries:
+        for figure in dict.fromkeys(figure for figure in (pay.low, pay.high) if figure and figure.malformed):
+            yield Finding(
+                figure.span if pay.span else None,
+                f"“{figure.written}” {WRONG.get(figure.malformed or '', 'is not written as a number')}: "
+                f"it probably is {plain(figure.value)}.",
+                data={"why": figure.malformed, "written": figure.written, "value": text(figure.value)},
+                related=(("In this statement", pay.span),) if pay.span else (),
+                replacements=(in_words(pay),),
+            )
+
+
+WRONG = {
+    "thousands-and-k": "writes out the thousands and adds a “k”",
+    "split-digits": "has a space inside the number",
+    "wrong-groups": "has a group of digits that is not three long",
+    "mixed-separators": "mixes the signs for thousands and for cents",
+}
+"""What is wrong with a figure, by the slug of `Figure.malformed`."""
+
+
+@rule(
+    "salary/reversed-range",
+    severity="warning",
+    title="A pay range runs from high to low",
+    applies=_states_pay,
+    bad=("# Nurse\n\nSalary: $210,000 - $180,000 per year",),
+    good=("# Nurse\n\nSenior: $180,000 - $210,000 per year\n\nJunior: $90,000 - $110,000 per year",),
+)
+def reversed_range(posting: Posting) -> Iterator[Finding]:
+    """A pay range whose first figure is larger than its second.
+
+    Why it matters: One of the two figures is probably wrong, most often by a digit, so the range promises more or
+    less than the employer means.
+    Example: "$210,000 - $180,000 per year".
+    Not flagged: bands that are listed from senior to junior.
+    """
+    for pay in posting.salaries:
+        if pay.high_first and pay.low and pay.high and pay.low.value < pay.high.value:
+            yield Finding(
+                pay.span,
+                f"The range runs backwards: {pay.written}. One of the figures may be wrong.",
+                data=as_data(pay),
+                replacements=(in_words(pay),),
+                certainty="review",
+            )
+
+
+@rule(
+    "salary/placeholder",
+    severity="warning",
+    title="The pay is a placeholder",
+    applies=_states_pay,
+    bad=("# Driver\n#### `💰 $0/yr - $0/yr`\n\nDrive.", "# Driver\n#### `💰 $50M - $12B` `🌎 France`\n\nDrive."),
+    good=("# Driver\n#### `💰 $50k - $62k` `🌎 France`\n\nDrive.", "# Driver\n\nPay: $18 - $22 an hour."),
+)
+def placeholder(posting: Posting) -> Iterator[Finding]:
+    """A pay figure that stands for nothing: zero, one, nines, or an amount that nobody is paid.
+
+    Why it matters: Forms that demand a figure get one. The real pay is not on the page, or stands elsewhere on it.
+    Example: "$0/yr - $0/yr", "$1 - $1", "$999,999", "$50M - $12B" as the pay of one person.
+    Not flagged: a low but possible wage, funding and revenue in the text.
+    """
+    for pay in posting.salaries:
+        why = _placeholder(pay)
+        if why:
+            yield Finding(
+                pay.span,
+                f"{PLACES[pay.origin]} gives {pay.written} as pay: {why}.",
+                data={**as_data(pay), "why": why},
+                certainty="review",
+            )
+
+
+def _placeholder(pay: Pay) -> str | None:
+    """Why a statement looks filled in for form's sake."""
+    ends = [end for end in (pay.min, pay.max) if end is not None]
+    if not any(ends):
+        return "zero means that none was entered"
+    if pay.kind not in COMPARED:
+        return None
+    if set(ends) == {Decimal(1)}:
+        return "one means that none was entered"
+    if len(set(ends)) == 1 and ends[0] >= 9999 and set(text(ends[0]) or "") == {"9"}:
+        return "nines are what forms are filled with"
+    if pay.origin != "text" and all(plausible.plausible(end, pay.currency, None) is False for end in ends if end):
+        return "nobody is paid this for any period"
+    return None
+
+
+@rule(
+    "salary/implausible-period",
+    severity="warning",
+    title="The pay cannot be meant for this period",
+    applies=lambda posting: any(pay.stated_period for pay in posting.salaries),
+    bad=("# Clerk\n\nSalary: $75,000 per day.", "# Clerk\n\nPay: £12 per month."),
+    good=("# Clerk\n\nSalary: $75,000 per year.", "# Clerk\n\nPay: £12 per hour.", "# Clerk\n\nLohn: 450 € im Monat."),
+)
+def implausible_period(posting: Posting) -> Iterator[Finding]:
+    """A pay figure that is possible, but not per the hour, day, week, month or year that stands with it.
+
+    Why it matters: A yearly salary that is labelled as hourly is two thousand times too much, and sites sort by it.
+    Example: "$75,000 per day" comes to 19,500,000 a year; per year it is an ordinary salary.
+    Not flagged: figures within a twentieth and sixty times of typical pay in that currency.
+    """
+    for pay in posting.salaries:
+        ends = [end for end in (pay.min, pay.max) if end is not None and end > 0]
+        if pay.stated_period is None or pay.stated_currency is None or pay.kind not in COMPARED or not ends:
+            continue
+        if any(plausible.plausible(end, pay.currency, pay.stated_period) is not False for end in ends):
+            continue
+        meant = plausible.likely(ends[0], pay.currency)
+        yearly = units.per_year(ends[0], pay.currency, pay.stated_period)
+        if meant and yearly is not None:
+            yield Finding(
+                pay.span,
+                f"{plain(ends[0])} per {pay.stated_period} would be {plain(yearly)} a year. "
+                f"It is probably meant per {' or '.join(meant)}.",
+                data={**as_data(pay), "per_year": text(yearly), "likely": list(meant)},
+            )
+
+
+@rule(
+    "salary/mixed-currency",
+    severity="warning",
+    title="One statement of pay mixes two currencies",
+    applies=lambda posting: len({pay.stated_currency for pay in posting.salaries} - {None}) > 1,
+    bad=("# Rep\n\nThe package is $38,000 basic (£45,000 OTE) per year.",),
+    good=("# Rep\n\nSalary: £60,000 in London, €70,000 in Dublin.", "# Rep\n\nSalary: £60,000 (about $76,000) a year."),
+)
+def mixed_currency(posting: Posting) -> Iterator[Finding]:
+    """Two parts of one offer, such as base and on-target earnings, in two currencies.
+
+    Why it matters: The parts belong to one contract, so one of the signs is wrong, and with it the offer.
+    Example: "$38,000 basic (£45,000 OTE)".
+    Not flagged: pay per country in its own currency, the same pay converted.
+    """
+    for one, other in zip(posting.salaries, posting.salaries[1:], strict=False):
+        if one.span is None or other.span is None or one.label or other.label:
+            continue
+        between = posting.document.text[one.span.end : other.span.start]
+        parts = {one.kind, other.kind}
+        if (
+            one.stated_currency
+            and other.stated_currency
+            and one.stated_currency != other.stated_currency
+            and len(between) <= BESIDE
+            and "\n" not in between
+            and ("base" in parts and parts & {"ote", "total"})
+        ):
+            yield Finding(
+                Span(one.span.start, other.span.end),
+                f"{one.written} is in {one.stated_currency}, {other.written} in {other.stated_currency}, "
+                "though both are parts of one offer. One of the currencies is probably wrong.",
+                data={"currencies": [one.stated_currency, other.stated_currency]},
+                certainty="review",
+            )
+
+
+BESIDE = 30
+"""Characters between two figures of one statement: " basic salary with (OTE "."""
+
+
+@rule(
+    "salary/wide-range",
+    severity="info",
+    title="The pay range is very wide",
+    applies=lambda posting: any(_is_range(pay) for pay in posting.salaries),
+    bad=("# Artist\n\nThe salary range for this role is $90,000 - $600,000.",),
+    good=("# Artist\n\nThe salary range for this role is $90,000 - $160,000.",),
+)
+def wide_range(posting: Posting) -> Iterator[Finding]:
+    """A pay range whose upper end is three times its lower end or more.
+
+    Why it matters: Such a range says little about what will be offered. Ask what the employer expects to pay for
+    your experience.
+    Example: "$90,000 - $600,000".
+    Not flagged: a headline that spans narrower bands of the text; on-target earnings, which depend on results.
+    """
+    in_text = any(_is_range(pay) for pay in posting.salaries if pay.origin == "text")
+    said = set()
+    for pay in posting.salaries:
+        if not _is_range(pay) or pay.kind == "ote" or (in_text and pay.origin != "text"):
+            continue
+        low, high = pay.min or Decimal(0), pay.max or Decimal(0)
+        if low > 0 and high >= WIDE * low and (low, high) not in said and not _is_malformed(pay):
+            said.add((low, high))
+            yield Finding(
+                pay.span,
+                f"The upper end, {plain(high)}, is {text(round(high / low, 1))} times the lower end, {plain(low)}.",
+                data={**as_data(pay), "ratio": text(round(high / low, 1))},
+            )
+
+
+def _is_range(pay: Pay) -> bool:
+    return pay.kind in COMPARED and pay.min is not None and pay.max is not None and pay.min < pay.max
+
+
+def _is_malformed(pay: Pay) -> bool:
+    return any(figure.malformed for figure in (pay.low, pay.high) if figure)
+
+
+@rule(
+    "salary/open-ended",
+    severity="info",
+    title="The pay has only one end",
+    applies=_states_pay,
+    bad=("# Guard\n\nWe offer a salary of up to £70,000 per annum.",),
+    good=("# Guard\n\nWe offer a salary of £55,000 to £70,000 per annum.", "# Guard\n\nSalary: £60,000 per annum."),
+)
+def open_ended(posting: Posting) -> Iterator[Finding]:
+    """Pay "up to" or "from" a figure, with nothing on the page that gives the other end.
+
+    Why it matters: "Up to" says what the best paid may get, not what you can expect; places with pay
+    transparency rules ask for both ends.
+    Example: "up to £70,000 per annum".
+    Not flagged: an open figure where the page also gives a closed range or an exact figure.
+    """
+    pays = [pay for pay in posting.salaries if pay.kind in COMPARED]
+    if any(pay.min is not None and pay.max is not None for pay in pays):
+        return
+    for pay in pays[:1]:
+        missing = "lower" if pay.min is None else "upper"
+        yield Finding(
+            pay.span,
+            f"{pay.written} names no {missing} end. Ask for it.",
+            data={**as_data(pay), "missing": missing},
+        )
+
+
+@rule(
+    "salary/period-missing",
+    severity="info",
+    title="The pay does not say for what period",
+    applies=_states_pay,
+    bad=("# Potter\n\nSalary: 25,000 USD",),
+    good=("# Potter\n\nSalary: 25,000 USD a year", "# Potter\n\nSalary: 120,000 USD"),
+)
+def period_missing(posting: Posting) -> Iterator[Finding]:
+    """Pay without "per hour", "per month" or the like, where the figure can mean more than one of them.
+
+    Why it matters: 25,000 can be the pay of a year or of a month.
+    Example: "Salary: 25,000 USD".
+    Not flagged: a figure of a size that only one period fits, a page that names the period elsewhere.
+    """
+    pays = [pay for pay in posting.salaries if pay.kind in COMPARED]
+    if any(pay.stated_period for pay in pays):
+        return
+    for pay in pays:
+        figure: Figure | None = pay.low or pay.high
+        meant = plausible.likely(figure.value, pay.currency) if figure and not figure.malformed else ()
+        if len(meant) > 1:
+            yield Finding(
+                pay.span,
+                f"{pay.written} could be pay per {' or per '.join(meant)}; the page does not say which.",
+                data={**as_data(pay), "likely": list(meant)},
+            )
+            return
+
+
+@rule(
+    "salary/not-stated",
+    severity="info",
+    title="No pay on this page",
+    applies=lambda posting: bool(posting.structured) or any(contact.role == "apply" for contact in posting.contacts),
+    bad=("# Tailor\n\nWe look for a tailor.\n\n[Apply now](https://acme.example/apply)",),
+    good=("# Tailor\n\nPay: $30 an hour.\n\n[Apply now](https://acme.example/apply)",),
+)
+def not_stated(posting: Posting) -> Iterator[Finding]:
+    """A posting on which no pay figure was found.
+
+    Why it matters: Knowing the range before applying saves both sides time, and it is fair to ask for it. Whether
+    the law asks for it depends on the place and the size of the employer; its absence alone breaks no rule.
+    Example: "Competitive salary" and no figure.
+    Not flagged: pages that are no posting; any figure that is pay, a bonus alone excepted.
+    """
+    if not any(pay.kind in COMPARED for pay in posting.salaries):
+        yield Finding(None, "No pay figure was found on this page. You can ask for the range before you apply.")
+
+
+RULES = (
+    figures_disagree,
+    malformed_figure,
+    placeholder,
+    implausible_period,
+    reversed_range,
+    mixed_currency,
+    open_ended,
+    period_missing,
+    wide_range,
+    not_stated,
+)
+"""In the order in which their findings are told."""

@@ -19,7 +19,9 @@ from typing import NamedTuple
 from server.document.model import Repair, Span
 from server.document.mojibake.codecs import Codec
 from server.document.mojibake.evidence import SUSPICIOUS, Evidence, Run, places, weigh
-from server.document.mojibake.lossy import guesses
+from server.document.mojibake.lossy import apostrophes, guesses
+
+__all__ = ["Repaired", "apostrophes", "apply", "repair"]
 
 ROUNDS = 3
 """How many wrong decodings on top of one another are undone. Two are common, three have been seen."""

@@ -67,11 +67,19 @@ def guesses(text: str, codecs: tuple[Codec, ...]) -> Iterator[Guess]:
     for match in _FIRST_BYTE_LOST.finditer(text) if "€" in text else ():
         if whole := WINDOWS_1252.undo("â" + match[0]):
             yield Guess(Span(*match.span()), whole, (WINDOWS_1252.step, "the first byte of the character was lost"))
+    yield from apostrophes(text)
+
+
+def apostrophes(text: str) -> Iterator[Guess]:
+    """English contractions whose apostrophe became `?`, U+FFFD or, its last two bytes dropped, `â`.
+
+    >>> [text.span for text in apostrophes("You?ll like it, won\ufffdt you?")]
+    [Span(start=3, end=4), Span(start=19, end=20)]
+    """
     for match in _STAND_IN.finditer(text):
-        if _CONTRACTION.search(text[max(0, match.start() - 8) : match.start()] + "’" + match[1]):
-            yield Guess(
-                Span(match.start(), match.start() + 1), "’", ("an apostrophe could not be read and was replaced",)
-            )
+        at = match.start()
+        if _CONTRACTION.search(text[max(0, at - 8) : at] + "’" + match[1]):
+            yield Guess(Span(at, at + 1), "’", ("an apostrophe could not be read and was replaced",))
 
 
 def _incomplete(text: str, codec: Codec) -> Iterator[Guess]:

@@ -27,11 +27,8 @@ _BEFORE = 120
 """Characters before an address in which its invitation is looked for."""
 _NOWHERE = Span(0, 0)
 
-_PHONE_CUE = re.compile(
-    r"\b(?:phone|tel|telephone|telefon\w*|téléphone|teléfono|telefone|call|mobile|whats\s?app|telegram|signal|sms|text)\b"
-    r"[^\n+\d]{0,40}(\+?[\d(][\d\s().\-/]{6,20}\d)",
-    re.IGNORECASE,
-)
+_INTERNATIONAL = re.compile(r"\+[\d(][\d\s().\-/]{6,20}\d")
+_BEHIND_NAME = re.compile(r"[^\d\n+]{0,25}(\+?[\d(][\d\s().\-]{6,20}\d)")
 _HANDLE = re.compile(r"\s*[:\-(]?\s*(?:at\s+|on\s+)?(@\w{4,32})")
 
 
@@ -100,7 +97,7 @@ def _mail(document: Document, policies: tuple[Policy, ...]) -> Iterator[Contact]
     for link in document.links:
         if link.href[:7].lower() == "mailto:" and (address := _mailbox(link.href[7:])):
             yield _mail_contact(address, _role(text, link, policies), link.span, link.label)
-    if "@" in text or addresses.SPELLED_OUT.search(text):
+    if "@" in text or words.any_of(words.folded(text), "apply_words", "spelled_at"):
         for found in addresses.in_text(text):
             if found.kind == "mailbox":
                 role = _role_of_mail(text, found.span, policies)
@@ -175,25 +172,20 @@ def _messengers(document: Document) -> Iterator[Contact]:
 
 def _said_messengers(text: str) -> Iterator[Contact]:
     """Numbers and handles right behind a messenger's name: "WhatsApp: +1 ...", "on Telegram @name"."""
-    for match in _messenger_names().finditer(text):
-        behind = text[match.end() : match.end() + 60].partition("\n")[0]
-        number = re.match(r"[^\d\n+]{0,25}(\+?[\d(][\d\s().\-]{6,20}\d)", behind)
-        handle = _HANDLE.match(behind)
-        written = number or handle
-        if written:
-            span = Span(match.end() + written.start(1), match.end() + written.end(1))
-            before = _line_before(text, match.start())
-            invited = _asks(before) and not words.pattern("policy_words", "not").search(before)
-            yield Contact("messenger", written[1], None, "contact" if invited else "mention", span, None, match[0])
+    folded = words.folded(text)
+    for name in domains.table("apply_words.toml")["messenger"]["any"]:
+        for at in words.places(folded, name):
+            end = at + len(name)
+            written = _BEHIND_NAME.match(text, end, end + 60) or _HANDLE.match(text, end, end + 60)
+            if written:
+                before = _line_before(text, at)
+                invited = _asks(before) and not words.pattern("policy_words", "not").search(before)
+                role: Role = "contact" if invited else "mention"
+                yield Contact("messenger", written[1], None, role, Span(*written.span(1)), None, text[at:end])
 
 
 def _asks(label: str) -> bool:
     return words.pattern("apply_words", "invite").search(label) is not None
-
-
-@cache
-def _messenger_names() -> re.Pattern[str]:
-    return words.pattern("apply_words", "messenger")
 
 
 def messenger_of(href: str) -> str | None:
@@ -213,11 +205,15 @@ def _chat_links() -> tuple[tuple[str, str], ...]:
 
 
 def _phones(document: Document) -> Iterator[Contact]:
+    text = document.text
     written = [(link.href[4:], link.span) for link in document.links if link.href[:4].lower() == "tel:"]
-    written += [(match[1], Span(match.start(1), match.end(1))) for match in _PHONE_CUE.finditer(document.text)]
-    for number, span in written[:20]:
-        if read := _number(number):
-            yield Contact("phone", read, None, "contact", span, None, number)
+    for at in words.places(text, "+"):
+        number = _INTERNATIONAL.match(text, at)
+        if number and words.pattern("apply_words", "phone").search(_line_before(text, at)[-40:]):
+            written.append((number[0], Span(*number.span())))
+    for shown, span in written[:20]:
+        if read := _number(shown):
+            yield Contact("phone", read, None, "contact", span, None, shown)
 
 
 def _number(written: str) -> str | None:

@@ -193,7 +193,7 @@ def is_board(host: str) -> bool:
 
 def is_shortener(host: str) -> bool:
     """Whether a host only redirects, so that its address hides where it leads."""
-    return host.removeprefix("www.") in _lines("shorteners.txt")
+    return host.removeprefix("www.") in lines("shorteners.txt")
 
 
 def is_shared(host: str) -> bool:
@@ -202,7 +202,7 @@ def is_shared(host: str) -> bool:
     >>> is_shared("docs.google.com"), is_shared("acme.github.io"), is_shared("acme.example")
     (True, True, False)
     """
-    return any(end in _lines("site_hosts.txt") for end in endings(host)) or _is_tenant(host)
+    return any(end in lines("site_hosts.txt") for end in endings(host)) or _is_tenant(host)
 
 
 @lru_cache(maxsize=4096)
@@ -230,7 +230,7 @@ def _free_mail() -> frozenset[str]:
 
     # A posting on an own domain is free mail only where the provider serves the public: the package
     # misses these, and carries vanity names that nobody here has seen in use.
-    return frozenset(whitelist) | _lines("free_mail.txt")
+    return frozenset(whitelist) | lines("free_mail.txt")
 
 
 @cache
@@ -301,7 +301,7 @@ def _senders() -> Mapping[str, Known]:
 
 
 @cache
-def _lines(name: str) -> frozenset[str]:
+def lines(name: str) -> frozenset[str]:
     """The lines of a list of facts, without its header."""
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -24,23 +24,25 @@ _MOST = 60
 """Addresses of one sentence that are read; the longest list seen in a real policy has five."""
 _WINDOW = 300
 """Characters to the left of a list in which its governing words are looked for."""
-_LONGEST_SENTENCE = 1_500
-
 _CUES = (
     "@",
     "domain",
     "domän",
-    "domaine",
     "domein",
     "domíni",
-    "dominio",
+    "domini",
     "domen",
     "ending",
+    "://",
+    "www.",
     "gmail",
     "yahoo",
     "hotmail",
 )
-_SITE_CUES = ("://", "www.", ".com/")
+"""A line without any of these holds no policy."""
+_LISTED = 80
+"""Characters of a line that is a member of a list."""
+
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]*_]{0,3}\s+(?=[\"'“‘(\[*_•✅❌-]{0,3}[^\W\d_a-z])")
 _ABBREVIATION = re.compile(
@@ -87,7 +89,11 @@ def read(document: Document) -> tuple[Policy, ...]:
 
 
 def _policies(text: str, sentence: Span) -> Iterator[Policy]:
-    found = addresses.in_text(text, *sentence, hosts=True)[:_MOST] or []
+    found = addresses.in_text(text, *sentence, hosts=True)[:_MOST]
+    if not found and not words.any_of(
+        words.folded(text)[sentence.start : sentence.end], "policy_words", "provider_cue"
+    ):
+        return
     written = _without(text, sentence, found)
     after = text[sentence.end : sentence.end + 200].lstrip()
     before = text[max(0, sentence.start - 200) : sentence.start]
@@ -335,38 +341,39 @@ def _sentences(text: str) -> Iterator[Span]:
 
 
 def _candidate_lines(text: str) -> Iterator[Span]:
-    folded = text.lower() if len(text.lower()) == len(text) else text
-    places = sorted({at for cue in (*_CUES, *_SITE_CUES) for at in _places(folded, cue)})
+    folded = words.folded(text)
+    places = sorted({at for cue in _CUES for at in _first_on_lines(folded, cue)})
     done = 0
     for at in places:
-        if at < done:
-            continue
-        start = text.rfind("\n", 0, at) + 1
-        end = text.find("\n", at)
-        end = len(text) if end == -1 else end
-        start, end = _with_list(text, max(start, done), end)
-        done = end
-        yield Span(start, end)
+        if at >= done:
+            start = max(done, text.rfind("\n", 0, at) + 1)
+            start, done = _with_list(text, start, _line_end(text, at))
+            yield Span(start, done)
 
 
-def _places(text: str, cue: str) -> Iterator[int]:
+def _first_on_lines(text: str, cue: str) -> Iterator[int]:
     at = text.find(cue)
     while at != -1:
         yield at
-        newline = text.find("\n", at)
-        at = text.find(cue, newline) if newline != -1 else -1
+        at = text.find(cue, _line_end(text, at))
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end == -1 else end
 
 
 def _with_list(text: str, start: int, end: int) -> tuple[int, int]:
     """A line together with the short lines of addresses that it announces, or with its announcement."""
-    if text[:start].endswith(":\n") and end - start < 80 and "@" in text[start:end]:
+    announced = text[start - 2 : start] == ":\n" and end - start < _LISTED and "@" in text[start:end]
+    if announced:
         start = text.rfind("\n", 0, start - 1) + 1
-    if text[start:end].rstrip().endswith(":") or "\n" in text[start:end]:
-        while (stop := text.find("\n", end + 1)) != -1 or end + 1 < len(text):
-            stop = len(text) if stop == -1 else stop
-            if stop - end > 80 or "@" not in text[end:stop]:
+    if announced or text[max(start, end - 2) : end].rstrip().endswith(":"):
+        while end < len(text):
+            next_end = _line_end(text, end + 1)
+            if next_end - end > _LISTED or "@" not in text[end:next_end]:
                 break
-            end = stop
+            end = next_end
     return start, end
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from server.posting.domains import table
 
@@ -23,6 +24,36 @@ def source(name: str, kind: str) -> str:
     """The same as the source of a pattern, to be part of a longer one; longest words first."""
     words = {word for language in table(f"{name}.toml")[kind].values() for word in language}
     return "|".join(_stem(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=2)
+def folded(text: str) -> str:
+    """A text in lower case with every character at its place, kept while one page is read.
+
+    >>> folded("Straße, İZMİR"), len(folded("İZMİR"))
+    ('straße, İzmİr', 5)
+    """
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def any_of(text: str, name: str, kind: str) -> bool:
+    """Whether a folded text holds any of the literals of one kind: what is asked before a pattern is run."""
+    return any(cue in text for cue in table(f"{name}.toml")[kind]["any"])
+
+
+def places(text: str, literal: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """Where a literal stands in a text.
+
+    >>> list(places("banana", "an"))
+    [1, 3]
+    """
+    at = text.find(literal, start, end)
+    while at != -1:
+        yield at
+        at = text.find(literal, at + 1, end)
 
 
 def _stem(word: str) -> str:

@@ -1,0 +1,414 @@
+"""Who really writes, and where the apply link leads: against what the posting itself declares.
+
+Every finding names what was seen and what it was compared with. None says what anybody intends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from server.document.model import Span
+from server.posting import domains
+from server.posting.model import Contact, Declared, Policy, Posting
+from server.rules import recruiter_asks, recruiter_links
+from server.rules.lookalike import Likeness, likeness
+from server.rules.model import Finding, Rule, rule
+
+_DECLARED = "What the posting declares"
+
+
+def outside(contact: Contact, declared: Declared) -> bool:
+    """Whether a mail address is none of those that a declaration means.
+
+    "@acme.com" means that host alone, "ending in acme.com" its subdomains too, a full address itself.
+    """
+    if declared.match == "mailbox":
+        return contact.value.lower() != declared.written.lower()
+    host = contact.host or ""
+    return not (host == declared.domain or (declared.match == "subdomains" and domains.under(host, declared.domain)))
+
+
+def _mail_policies(posting: Posting) -> tuple[Policy, ...]:
+    return tuple(policy for policy in posting.policies if policy.scope == "email")
+
+
+def _invited_mail(posting: Posting) -> Iterator[Contact]:
+    return (one for one in posting.contacts if one.kind == "email" and one.role in ("apply", "contact"))
+
+
+def _place(contact: Contact) -> Span | None:
+    return contact.span if contact.span.end > contact.span.start else None
+
+
+def _listed(hosts: Iterable[str], conjunction: str = "and") -> str:
+    """Hosts as a list in a sentence, three at most.
+
+    >>> _listed(["a.example", "b.example"]), _listed(["a", "b", "c", "d", "e"])
+    ('a.example and b.example', 'a, b, c and 2 more')
+    """
+    names = list(dict.fromkeys(hosts))
+    if len(names) > 3:
+        names = [*names[:3], f"{len(names) - 3} more"]
+    return f" {conjunction} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+@rule(
+    "recruiter/contact-outside-policy",
+    severity="serious",
+    title="Mail address outside those that the employer names",
+    applies=lambda posting: any(policy.scope == "email" for policy in posting.policies),
+    bad=(
+        "E-mails from our recruiters only come from @acme.example.\n\nSend your CV to acme.hiring@other-mail.example.",
+        "We never use gmail.com addresses; we always write from @acme.example.\n\nApply by e-mail: acme.jobs@gmail.com",
+    ),
+    good=(
+        "E-mails from our recruiters only come from @acme.example.\n\nSend your CV to jobs@acme.example.",
+        "Our mail always ends in @acme.example. CORRECT: jo@acme.example INCORRECT: jo@gmail.com",
+        "Mail only comes from @acme.example. For accommodations write to help@accommodations.example.",
+    ),
+)
+def contact_outside_policy(posting: Posting) -> Iterator[Finding]:
+    """A mail address to apply to, in a posting that says that the employer uses others.
+
+    Why it matters: an employer that names its own addresses says how to tell them from others. An address
+    elsewhere in the same posting that is none of them was put there by a mistake or by somebody else.
+
+    Example: "our recruiters only write from @acme.example" above "send your CV to acme.hiring@other-mail.example"
+
+    Not flagged: addresses that the posting shows as examples, those for accommodations, privacy or reports,
+    and those of an applicant tracking system that the posting names.
+    """
+    policies = _mail_policies(posting)
+    allowed = [one for policy in policies for one in policy.allowed]
+    exclusive = next((policy for policy in policies if policy.exclusive), None)
+    for contact in _invited_mail(posting):
+        if any(not outside(contact, one) for one in allowed):
+            continue
+        denial = next((p for p in policies for one in p.rejected if not outside(contact, one)), None)
+        source = denial or exclusive
+        if source is None or _is_named_system(posting, contact):
+            continue
+        under = any(domains.under(contact.host or "", one.domain) for one in allowed)
+        if denial:
+            compared = f"the posting says that the employer does not use {contact.host}"
+        else:
+            compared = f"the posting says that mail comes from {_listed(one.written for one in allowed)}"
+        doubtful = denial is None and (under or contact.role != "apply")
+        yield Finding(
+            _place(contact),
+            f"The posting invites you to write to {contact.value}, but {compared}.",
+            data={"address": contact.value, "declared": [one.written for one in allowed]},
+            related=((_DECLARED, source.span),),
+            severity="info" if under and not denial else "warning" if doubtful else None,
+            certainty="review" if doubtful else "certain",
+        )
+
+
+def _is_named_system(posting: Posting, contact: Contact) -> bool:
+    """Whether an address belongs to an applicant tracking system that a policy names in words."""
+    system = domains.known_sender(contact.host or "")
+    said = " ".join(posting.document.text[p.span.start : p.span.end] for p in posting.policies).lower()
+    return system is not None and system.name.split()[0].lower() in said
+
+
+@rule(
+    "recruiter/apply-link-elsewhere",
+    severity="warning",
+    title="Apply link leads to another site",
+    applies=lambda posting: bool(_own_hosts(posting)),
+    bad=(
+        "E-mails from our recruiters only come from @acme.example.\n\n[Apply](https://careers-desk.example/acme/7)",
+        "Our recruiters always write from @acme.example.\n\n[Apply now](https://boards.greenhouse.io/acme/jobs/7)",
+    ),
+    good=(
+        "E-mails from our recruiters only come from @acme.example.\n\n[Apply](https://jobs.acme.example/7)",
+        "Acme is hiring.\n\n[Apply](https://careers-desk.example/acme/7)",
+    ),
+)
+def apply_link_elsewhere(posting: Posting) -> Iterator[Finding]:
+    """An apply link or form that leads to none of the sites that the page gives as the employer's own.
+
+    Why it matters: what you enter goes to whoever runs the other site. Most often that is a job board or
+    the employer's applicant tracking system, and the message says which; where it is neither, look twice.
+
+    Example: "our e-mails only come from @acme.example", and an apply link to careers-desk.example
+
+    Not flagged: pages that name no site or mail domain of the employer; the same name under another ending.
+    """
+    own = _own_hosts(posting)
+    policy = next((p for p in posting.policies if p.allowed), None)
+    told: set[str] = set()
+    for contact in posting.contacts:
+        host = contact.host
+        if contact.role != "apply" or contact.kind not in ("link", "form") or not host or host in told:
+            continue
+        told.add(host)
+        if any(domains.registrable(host) == domains.registrable(mine) for mine in own):
+            continue
+        if any(domains.name_of(host) == domains.name_of(mine) for mine in own):
+            continue
+        what = _what_it_is(posting, host)
+        compared = f"The posting names {_listed(own)} as the employer's own"
+        if what:
+            message = f"The apply link leads to {host}, {what}. {compared}."
+        else:
+            message = (
+                f"The apply link leads to {host}. {compared}; {host} is neither that nor a known job board or "
+                "applicant tracking system. Make sure that it is the employer's before you enter anything."
+            )
+        system = domains.known(host)
+        yield Finding(
+            _place(contact),
+            message,
+            data={"host": host, "known_as": system.name if system else None, "declared": list(own)},
+            related=((_DECLARED, policy.span),) if policy else (),
+            severity="info" if what or policy is None or not policy.exclusive else None,
+            certainty="certain" if what else "review",
+        )
+
+
+def _own_hosts(posting: Posting) -> tuple[str, ...]:
+    """Hosts that the page gives as the employer's own: declared ones first, then those of structured data."""
+    declared = [
+        one.domain
+        for policy in posting.policies
+        for one in policy.allowed
+        if not domains.known(one.domain) and not domains.known_sender(one.domain)
+    ]
+    return tuple(dict.fromkeys([*declared, *posting.employer.domains]))
+
+
+def _what_it_is(posting: Posting, host: str) -> str | None:
+    """What is known of the site an apply link leads to, as part of a sentence; None where nothing is."""
+    known = domains.known(host)
+    if known:
+        kind = "a job board" if known.kind == "board" else "an applicant tracking system that many employers use"
+        return f"which belongs to {known.name}, {kind}"
+    page = domains.host_of(posting.document.url or "") or domains.host_of(posting.document.canonical_url or "")
+    if page and domains.registrable(page) == domains.registrable(host):
+        return "the site that this page is on"
+    if host == _title_host(posting):
+        return "where the posting's title leads too: the site that published it"
+    return None
+
+
+def _title_host(posting: Posting) -> str | None:
+    """The host that the first heading links to: on an aggregator's copy of a posting, the aggregator."""
+    if not posting.document.headings:
+        return None
+    title = posting.document.headings[0].span
+    inside = (link for link in posting.document.links if title.start <= link.span.start and link.span.end <= title.end)
+    return next((domains.host_of(link.href) for link in inside), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """A domain of this page that others are compared with."""
+
+    host: str
+    why: str
+    """Who names it, as part of a sentence."""
+    declared: bool
+    span: Span | None
+
+
+@rule(
+    "recruiter/lookalike-domain",
+    severity="warning",
+    title="Domain that looks like the employer's",
+    applies=lambda posting: bool(_references(posting)) or any(policy.rejected for policy in posting.policies),
+    bad=(
+        "Our recruiters only write from @northwind.example.\n\nQuestions? Contact jobs@nortwhind.example.",
+        "Our recruiters only write from @northwind.example.\n\n[Apply](https://northwind-careers.example/7)",
+        "Mail from northwind-hr.example is not from us; we only write from @northwind.example.\n\n"
+        "[Apply](https://northwind-hr.example/7)",
+    ),
+    good=(
+        "Our recruiters only write from @northwind.example.\n\n[Apply](https://jobs.northwind.example/7)",
+        "Our recruiters only write from @northwind.example.\n\n[About us](https://northwind-group.example)",
+        "Questions? Contact jobs@nortwhind.example.",
+    ),
+)
+def lookalike_domain(posting: Posting) -> Iterator[Finding]:
+    """A domain on the page that looks like the employer's but is another.
+
+    Why it matters: a domain with one letter changed or a word added can be registered by anybody, and is
+    easily read as the employer's.
+
+    Example: "northwind.example" declared, and an apply link to nortwhind.example or northwind-careers.example
+
+    Not flagged: anything on a page that names no domain of the employer; the same name under another ending,
+    with a hyphen more or with "group" or "inc" added; the employer's page at a job board or tracking system.
+    """
+    references = _references(posting)
+    own = {domains.registrable(one.host) for one in references}
+    rejected = {one.domain: policy for policy in posting.policies for one in policy.rejected}
+    for host, span in _seen_hosts(posting).items():
+        if host in rejected and not domains.mail_provider(host):
+            yield Finding(
+                span,
+                f"{host} is used here, but the posting itself says that this domain is not the employer's.",
+                data={"host": host, "kind": "named-as-not-ours"},
+                related=((_DECLARED, rejected[host].span),),
+            )
+            continue
+        if domains.registrable(host) in own or domains.known(host) or domains.known_sender(host):
+            continue
+        found = _closest(host, references)
+        if found:
+            alike, reference = found
+            yield Finding(
+                span,
+                f"{host} looks like {reference.host}, {reference.why}, but is another domain: {alike.detail}.",
+                data={"host": host, "looks_like": reference.host, "kind": alike.kind},
+                related=((_DECLARED, reference.span),) if reference.span else (),
+                certainty="certain" if alike.kind in ("confusable", "embedded") else "review",
+            )
+
+
+def _closest(host: str, references: Iterable[_Reference]) -> tuple[Likeness, _Reference] | None:
+    for reference in references:
+        alike = likeness(host, reference.host, declared=reference.declared)
+        if alike:
+            return alike, reference
+    return None
+
+
+def _references(posting: Posting) -> tuple[_Reference, ...]:
+    """The domains of this page that a look-alike could borrow from; not those of boards, systems and providers."""
+    found = [
+        _Reference(one.domain, "which the posting names as the employer's", True, policy.span)
+        for policy in posting.policies
+        for one in policy.allowed
+    ]
+    found += [
+        _Reference(domain, "the employer's site by the page's structured data", False, None)
+        for domain in posting.employer.domains
+    ]
+    for url, why in (
+        (posting.document.canonical_url, "the site that this page names as its own"),
+        (posting.document.url, "the site that this page is on"),
+    ):
+        if url and (host := domains.host_of(url)):
+            found.append(_Reference(host, why, False, None))
+    found += [
+        _Reference(one.host, "where the apply link leads", False, None)
+        for one in posting.contacts
+        if one.role == "apply" and one.kind in ("link", "form") and one.host
+    ]
+    unique = {domains.registrable(one.host): one for one in reversed(found)}
+    return tuple(
+        one
+        for domain, one in reversed(unique.items())
+        if domain and (one.declared or not _is_public(one.host)) and not domains.known_sender(one.host)
+    )
+
+
+def _is_public(host: str) -> bool:
+    """Whether a host serves many: a board, a tracking system, a provider of pages or mail."""
+    return bool(domains.known(host)) or domains.is_shared(host) or bool(domains.mail_provider(host))
+
+
+def _seen_hosts(posting: Posting) -> dict[str, Span | None]:
+    """Every host that a link or an address of the page leads to, with its first visible place."""
+    seen: dict[str, Span | None] = {}
+    places = [(one.host, _place(one)) for one in posting.contacts if one.role != "example"]
+    places += [(domains.host_of(link.href), link.span) for link in posting.document.links if "//" in link.href]
+    for host, span in places:
+        if host and seen.get(host) is None:
+            seen[host] = span if span and span.end > span.start else None
+    return seen
+
+
+@rule(
+    "recruiter/free-mail-contact",
+    severity="warning",
+    title="Applications go to a free mail account",
+    applies=lambda posting: any(_invited_mail(posting)),
+    bad=(
+        "Mail from our recruiters comes from @acme.example.\n\nSend your CV to acme.hiring@gmail.com.",
+        "Acme seeks a clerk. Send your CV to acme.hiring@gmail.com.",
+    ),
+    good=(
+        "Acme seeks a clerk. Send your CV to jobs@acme.example.",
+        "Acme seeks a clerk who knows Gmail. [Apply](https://acme.example/jobs)",
+        "Acme seeks a clerk. Questions: acme.clerk@gmail.com. [Apply](https://acme.example/jobs)",
+    ),
+)
+def free_mail_contact(posting: Posting) -> Iterator[Finding]:
+    """An address at a free or throw-away mail service that the posting asks to write to.
+
+    Why it matters: anybody can open such an account under an employer's name. Small businesses use them too;
+    where the employer has a domain of its own, an application rarely goes elsewhere.
+
+    Example: "send your CV to acme.hiring@gmail.com"
+
+    Not flagged: free addresses beside another way to apply where no domain of the employer is known;
+    addresses that the posting shows as examples of what not to trust.
+    """
+    own = _own_hosts(posting)
+    applies_elsewhere = any(
+        one.role == "apply" and (one.kind != "email" or not domains.mail_provider(one.domain or ""))
+        for one in posting.contacts
+    )
+    outside_policy = any(policy.exclusive or policy.rejected for policy in _mail_policies(posting))
+    for contact in _invited_mail(posting):
+        provider = domains.mail_provider(contact.domain or "")
+        if not provider or outside_policy or not (own or (contact.role == "apply" and not applies_elsewhere)):
+            continue
+        kind = "a free mail service" if provider == "free" else "a service for throw-away mailboxes"
+        known = f" The page gives {_listed(own)} as the employer's own." if own else ""
+        yield Finding(
+            _place(contact),
+            f"{contact.value} is an account at {kind}, where anybody can open one.{known}",
+            data={"address": contact.value, "provider": contact.domain, "kind": provider},
+            certainty="certain" if own or provider == "disposable" else "review",
+        )
+
+
+@rule(
+    "recruiter/messenger-only-contact",
+    severity="warning",
+    title="A messenger is the only way to apply",
+    applies=lambda posting: any(one.kind == "messenger" for one in posting.contacts),
+    bad=(
+        "Packers wanted. To apply, message us on WhatsApp: +1 415 555 0132",
+        "Packers wanted. [Chat with us on Telegram](https://t.me/packers_wanted)",
+    ),
+    good=(
+        "Packers wanted. [Apply](https://acme.example/jobs) or message us on WhatsApp: +1 415 555 0132",
+        "Never trust anybody who contacts you on WhatsApp.",
+        "You will build our WhatsApp integration.",
+    ),
+)
+def messenger_only_contact(posting: Posting) -> Iterator[Finding]:
+    """A posting that can only be answered in a messenger: it gives a number or handle, and no link or mail address.
+
+    Why it matters: a messenger account shows no employer, and nothing of what is said there stays with one.
+
+    Example: "to apply, message us on WhatsApp: +1 415 555 0132"
+
+    Not flagged: a messenger beside an apply link or a mail address; messengers as the product or in warnings.
+    """
+    others = any(one.kind in ("link", "form", "email") and one.role != "example" for one in posting.contacts)
+    for contact in posting.contacts:
+        if contact.kind == "messenger" and contact.role in ("apply", "contact") and not others:
+            yield Finding(
+                _place(contact),
+                f"The only way to answer that this page gives is {contact.label}: {contact.value}.",
+                data={"messenger": contact.label, "value": contact.value},
+                certainty="review",
+            )
+
+
+RULES: tuple[Rule, ...] = (
+    contact_outside_policy,
+    apply_link_elsewhere,
+    lookalike_domain,
+    *recruiter_links.RULES,
+    free_mail_contact,
+    messenger_only_contact,
+    *recruiter_asks.RULES,
+)
+"""In the order in which they are told."""

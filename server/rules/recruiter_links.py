@@ -1,0 +1,217 @@
+"""Links whose address is not what it seems: hosts that deceive the eye, labels that say another site."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from server.document.model import Link, Span
+from server.posting import domains
+from server.posting.contacts import invites_to_apply
+from server.posting.model import Posting
+from server.rules.lookalike import foreign_script, skeleton, well_known
+from server.rules.model import Finding, Rule, rule
+
+_SHOWN_HOST = re.compile(r"(?:https?://)?((?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24})(?:[/?#]\S{0,300})?", re.IGNORECASE)
+"""A label that is nothing but an address."""
+
+
+def _web_links(posting: Posting) -> Iterator[tuple[Link, str]]:
+    """Each link to a web host, once for each host."""
+    told: set[str] = set()
+    for link in posting.document.links:
+        host = domains.host_of(link.href) if "//" in link.href[:12] else None
+        if host and host not in told:
+            told.add(host)
+            yield link, host
+
+
+def _place(link: Link) -> Span | None:
+    return link.span if link.span.end > link.span.start else None
+
+
+@rule(
+    "recruiter/deceptive-host",
+    severity="warning",
+    title="Link whose address deceives the eye",
+    applies=lambda posting: bool(posting.document.links),
+    bad=(
+        "[Apply](https://acme.example@jobs-desk.example/7)",
+        "[Apply](http://203.0.113.7/apply)",
+        "[Apply](https://аcme.example/apply)",
+    ),
+    good=(
+        "[Apply](https://acme.example/jobs)",
+        "[Bewerben](https://bücher.example/stellen)",
+        "[Local preview](http://127.0.0.1:8000/)",
+    ),
+)
+def deceptive_host(posting: Posting) -> Iterator[Finding]:
+    """A link whose host cannot be read for what it is: a name before an @, a bare number, mixed scripts.
+
+    Why it matters: "https://acme.example@other.example" leads to other.example, a number names nobody, and
+    a Cyrillic "а" cannot be told from a Latin one by eye.
+
+    Example: an apply link to https://acme.example@jobs-desk.example/7
+
+    Not flagged: names with accents or wholly in one script; addresses inside a local network.
+    """
+    for link, host in _web_links(posting):
+        what = _deception(link.href, host)
+        if what:
+            kind, message = what
+            yield Finding(_place(link), message, data={"host": host, "kind": kind})
+
+
+def _deception(href: str, host: str) -> tuple[str, str] | None:
+    user = _user_info(href)
+    if user and "." in user:
+        return "user-info", f"This link shows {user} before an @, but leads to {host}."
+    if domains.is_address(host):
+        if _is_local(host):
+            return None
+        return "ip-address", f"This link leads to the bare number {host}, not to a named site."
+    if host.isascii():
+        return None
+    mixed = next((label for label in host.split(".") if foreign_script(label) and re.search("[a-z]", label)), None)
+    if mixed:
+        return "mixed-scripts", f"The host of this link, {host}, mixes Latin letters with {foreign_script(mixed)} ones."
+    name = domains.name_of(host)
+    if name and not name.isascii() and skeleton(name) in _known_skeletons():
+        return "confusable", f"The host of this link, {host}, reads like a well-known site but is written otherwise."
+    return None
+
+
+def _user_info(href: str) -> str | None:
+    try:
+        return urlsplit(href).username
+    except ValueError:
+        return None
+
+
+def _is_local(host: str) -> bool:
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    # The blocks kept for documentation count as private, too; on a page they stand for a public address.
+    return address.is_loopback or address.is_link_local or str(address).startswith(("10.", "192.168.", "172.16.", "0."))
+
+
+@lru_cache(maxsize=1)
+def _known_skeletons() -> frozenset[str]:
+    return frozenset(skeleton(site.partition(".")[0]) for site in well_known())
+
+
+@rule(
+    "recruiter/link-text-mismatch",
+    severity="info",
+    title="Link that shows one site and leads to another",
+    applies=lambda posting: bool(posting.document.links),
+    bad=("Apply at [acme.example/jobs](https://jobs-desk.example/7).",),
+    good=(
+        "Apply at [acme.example/jobs](https://www.acme.example/jobs/7).",
+        "Apply at [www.acme.example](https://out.example/?url=https%3A%2F%2Facme.example%2Fjobs).",
+        "We use [Node.js](https://nodejs.org).",
+    ),
+)
+def link_text_mismatch(posting: Posting) -> Iterator[Finding]:
+    """A link whose text is an address on one site while it leads to another.
+
+    Why it matters: most people read the text and never see where the link goes.
+
+    Example: the text acme.example/jobs on a link to jobs-desk.example
+
+    Not flagged: redirects that name the site shown; the same name under another ending; texts that are no address.
+    """
+    told: set[tuple[str, str]] = set()
+    for link in posting.document.links:
+        shown = _SHOWN_HOST.fullmatch(link.label.strip()) if "." in link.label and len(link.label) < 300 else None
+        host = domains.host_of(domains.unwrapped(link.href)) if shown else None
+        if not shown or not host:
+            continue
+        said = domains.clean(shown[1])
+        if domains.registrable(said) is None or (said, host) in told or _same(said, host):
+            continue
+        told.add((said, host))
+        yield Finding(
+            _place(link),
+            f"The text of this link is {said}, but it leads to {host}.",
+            data={"shown": said, "host": host},
+            certainty="review",
+        )
+
+
+def _same(one: str, other: str) -> bool:
+    return domains.registrable(one) == domains.registrable(other) or domains.name_of(one) == domains.name_of(other)
+
+
+@rule(
+    "recruiter/shortened-link",
+    severity="info",
+    title="Shortened link",
+    applies=lambda posting: bool(posting.document.links),
+    bad=("[Apply](https://bit.ly/3xyzAcme)", "Our [handbook](https://tinyurl.com/acme-handbook)"),
+    good=("[Apply](https://acme.example/jobs)",),
+)
+def shortened_link(posting: Posting) -> Iterator[Finding]:
+    """A link through a shortening service, whose address does not show where it leads.
+
+    Why it matters: the site behind it can be changed at any time, and is known only once the link is opened.
+
+    Example: an apply link to bit.ly/3xyzAcme
+
+    Not flagged: the short links of job boards and applicant tracking systems, which lead nowhere else.
+    """
+    told: set[str] = set()
+    for link in posting.document.links:
+        host = domains.host_of(link.href) if "//" in link.href[:12] else None
+        if host and domains.is_shortener(host) and link.href not in told:
+            told.add(link.href)
+            applying = invites_to_apply(link.label)
+            yield Finding(
+                _place(link),
+                f"{'The apply link' if applying else 'This link'} goes through {host}, "
+                "which shortens addresses: where it leads is not to be seen.",
+                data={"host": host},
+                severity="warning" if applying else None,
+            )
+
+
+@rule(
+    "recruiter/insecure-link",
+    severity="info",
+    title="Application over an unencrypted connection",
+    applies=lambda posting: any(one.role == "apply" for one in posting.contacts),
+    bad=(
+        "[Apply](http://acme.example/jobs/7)",
+        '<form action="http://acme.example/apply"><input name="cv"><button>Apply now</button></form>',
+    ),
+    good=("[Apply](https://acme.example/jobs/7)", "[Our story](http://acme.example/story)"),
+)
+def insecure_link(posting: Posting) -> Iterator[Finding]:
+    """An apply link or form that goes over plain http.
+
+    Why it matters: what is sent that way can be read and changed on the way. Many sites forward to https at
+    once; a form does not wait for that.
+
+    Example: a form that sends to http://acme.example/apply
+
+    Not flagged: other links over http.
+    """
+    for contact in posting.contacts:
+        if contact.role == "apply" and contact.value[:7].lower() == "http://":
+            form = contact.kind == "form"
+            yield Finding(
+                contact.span if contact.span.end > contact.span.start else None,
+                f"The application {'is sent' if form else 'link leads'} to {contact.host} over plain http, "
+                "without encryption.",
+                data={"host": contact.host, "kind": contact.kind},
+                severity="warning" if form else None,
+            )
+
+
+RULES: tuple[Rule, ...] = (deceptive_host, link_text_mismatch, shortened_link, insecure_link)

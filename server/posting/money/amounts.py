@@ -233,6 +233,8 @@ def _mark_at(text: str, at: int, money: Currencies) -> Mark | None:
     written = found.group()
     if written in money.codes:
         return Mark(written, Span(at, at + len(written)), (written,), written in money.weak)
+    if text[found.end() : found.end() + 1] == " " and (length := entry(money.words, text, at)) > len(written):
+        return Mark(text[at : at + length], Span(at, at + length), money.words[key(text, at, at + length)])
     for word in dict.fromkeys((written, written.split(".")[0], written.split("-")[0])):
         candidates = money.words.get(word.casefold())
         if candidates:
@@ -354,8 +356,9 @@ def suffix(text: str, at: int, large: bool, lexicon: Lexicon) -> tuple[Told | No
 
 
 def _tax_after(text: str, at: int, lexicon: Lexicon) -> Tax | None:
-    gap = _GAP.match(text, at)
-    here = gap.end() if gap else at
+    here = at
+    while text[here : here + 1] in {".", ",", "(", " ", "\u00a0"}:
+        here += 1
     length = entry(lexicon.tax, text, here)
     return lexicon.tax[text[here : here + length].casefold()] if length else None
 

@@ -33,6 +33,8 @@ def read(text: str, lo: int, start: int, end: int, is_range: bool, words: Lexico
     after = _after(text, end, words)
     if after:
         return Bounded(after.bound, begin if before else start, after.end)
+    if before == "range" and begin == lo:
+        return Bounded("from", begin, end)
     if before in ("from", "up-to"):
         return Bounded(before, begin, end)
     return Bounded("exact", start, end)
@@ -50,6 +52,8 @@ def _after(text: str, end: int, words: Lexicon) -> Bounded | None:
     at = end
     while at < len(text) and text[at] in _NOISE:
         at += 1
+    if text[at : at + 1] == "-" and text[at + 1 : at + 2].isalpha():
+        at += 1  # Hungarian endings: "400.000 Ft-tól"
     if text[at : at + 1] in _OPEN_END and not text[at + 1 : at + 4].strip(_NOISE)[:1].isdigit():
         return Bounded("from", end, at + 1)
     if length := entry(words.floor_after, text, at):

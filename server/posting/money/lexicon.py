@@ -18,13 +18,14 @@ _DATA = Path(__file__).parents[2] / "data"
 UNSPACED: Final = "\u0e01"
 """From this character on (Thai, Hangul, kana, Han) words run into one another: they are found as prefixes."""
 
-_PERIODS: Final[dict[Period, tuple[str, str]]] = {
-    "hour": ("hour", "hourly"),
-    "day": ("day", "daily"),
-    "week": ("week", "weekly"),
-    "month": ("month", "monthly"),
-    "year": ("year", "yearly"),
+PERIODS: Final[dict[Period, str]] = {
+    "hour": "hourly",
+    "day": "daily",
+    "week": "weekly",
+    "month": "monthly",
+    "year": "yearly",
 }
+"""Each period, and what the table calls the words that tell it by themselves."""
 _SCALES: Final = {
     "thousand": 10**3,
     "ten_thousand": 10**4,
@@ -96,6 +97,9 @@ def currencies() -> Currencies:
         words |= dict.fromkeys((word.casefold() for word in written.get("word", ())), (code,))
     codes = frozenset(table["currency"]) | frozenset(code for cs in table["shared"].values() for code in cs)
     codes |= {*table["weak"]["codes"], *table["capitals"]["codes"]}
+    for table_of_language in _load("cldr_words.toml").values():
+        for code, names in table_of_language.get("currency", {}).items():
+            words = dict.fromkeys(names, (code,)) | words
     words |= {
         code.lower(): (code,)
         for code in codes - {*table["weak"]["codes"], *table["capitals"]["codes"]}
@@ -111,15 +115,23 @@ def currencies() -> Currencies:
     )
 
 
+def languages() -> tuple[str, ...]:
+    """The languages that have words here, ISO 639-1."""
+    return tuple(tag for tag in _load("pay_words.toml") if tag != "und")
+
+
 @cache
 def lexicon(language: str | None) -> Lexicon:
     """The words for a page in `language`, a primary subtag ("de"); English where None."""
     tables = _load("pay_words.toml")
-    own = [tables[tag] for tag in dict.fromkeys(("und", "en", language or "en")) if tag in tables]
-    every = [*tables.values(), *own]
+    cldr = _load("cldr_words.toml")
+    own = [
+        each[tag] for tag in dict.fromkeys(("und", "en", language or "en")) for each in (cldr, tables) if tag in each
+    ]
+    every = [*cldr.values(), *tables.values(), *own]
 
-    def words(*keys: str) -> frozenset[str]:
-        return frozenset(word.casefold() for table in tables.values() for key in keys for word in table.get(key, ()))
+    def words(key: str) -> frozenset[str]:
+        return frozenset(word.casefold() for table in every for word in table.get(key, ()))
 
     def folded(table: dict[str, list[str]], key: str) -> list[str]:
         return [word.casefold() for word in table.get(key, ())]
@@ -129,8 +141,8 @@ def lexicon(language: str | None) -> Lexicon:
     scale: dict[str, Decimal] = {}
     tax: dict[str, Literal["gross", "net"]] = {}
     for table in every:
-        for period, (noun, adverb) in _PERIODS.items():
-            unit |= dict.fromkeys(folded(table, noun), period)
+        for period, adverb in PERIODS.items():
+            unit |= dict.fromkeys(folded(table, period), period)
             telling |= dict.fromkeys(folded(table, adverb), period)
         for name, factor in _SCALES.items():
             scale |= dict.fromkeys(folded(table, name), Decimal(factor))

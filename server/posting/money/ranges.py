@@ -17,6 +17,8 @@ _BETWEEN = 24
 _NOISE = " .\t\u00a0\u202f\u2009\u200b\u200e\u200f*_…"
 _LABELLED = 40
 """Characters between "Minimum: $58.25" and "Maximum: $72.10" at most, a middle figure not counted."""
+_SPREAD = 20
+"""How many times the lower end the upper one is at most, where nothing else tells that they belong together."""
 _WORD = re.compile(rf"{LETTER}+")
 _LOWEST = frozenset({"min", "minimum", "mínimo", "minimo", "minimal", "od", "low", "lowest"})
 _HIGHEST = frozenset({"max", "maximum", "máximo", "massimo", "maximal", "high", "highest"})
@@ -59,9 +61,14 @@ def _range(text: str, lo: int, one: Amount, two: Amount, words: Lexicon) -> Ends
         run_together = not between and one.signed and two.marks and two.marks[0].span.start < two.number.start
         if not run_together and "…" not in between and ".." not in between:
             return None
-    elif gap not in words.joins and not (gap in words.pairs and _announced(text, lo, one.span.start, words)):
+    elif not (
+        gap in words.joins
+        or (gap in words.pairs and _announced(text, lo, one.span.start, words))
+        or (gap == "/" and two.scale_span and not one.scale_span)
+    ):
         return None
-    return Ends(*_share_scale(one, two))
+    one, two = _share_scale(one, two)
+    return Ends(one, two) if _near(one, two) else None
 
 
 def _alike(one: Amount, two: Amount) -> bool:
@@ -71,6 +78,17 @@ def _alike(one: Amount, two: Amount) -> bool:
     if first and second and not first & second:
         return False
     return not (one.told and two.told and one.told.period != two.told.period)
+
+
+def _near(one: Amount, two: Amount) -> bool:
+    """Whether two amounts can be ends of one range: a number without a currency must be of the other's size.
+
+    "up to $2100 - 3 to 4 days" has no range of money.
+    """
+    if bool(one.marks) == bool(two.marks):
+        return True
+    low, high = sorted((one.scaled, two.scaled))
+    return low * _SPREAD >= high
 
 
 def _announced(text: str, lo: int, start: int, words: Lexicon) -> bool:
@@ -96,9 +114,15 @@ def _labelled(text: str, lo: int, one: Amount, others: Sequence[Amount]) -> int:
 def _share_scale(one: Amount, two: Amount) -> tuple[Amount, Amount]:
     """A scale word written once counts for both ends where both are then alike.
 
-    "$120-150k" and "13 - 16 triệu" share the word, "£30-35,000" the thousands; "50,000-3 Lacs" and "$500-1k" do not.
+    "$120-150k", "3,000~4,000만원" and "13 - 16 triệu" share the word, "£30-35,000" the thousands;
+    "50,000-3 Lacs" and "$500-1k" do not.
     """
-    if one.scale == 1 and two.scale != 1 and one.value < 1000 and one.value * two.scale < two.scaled * 10:
+    if (
+        one.scale == 1
+        and two.scale != 1
+        and one.value * two.scale < two.scaled * 10
+        and one.value * _SPREAD < two.scaled
+    ):
         return replace(one, scale=two.scale, scale_span=two.scale_span), two
     if two.scale == 1 and one.scale != 1 and two.value < 1000 and two.value * one.scale * 2 > one.scaled:
         return one, replace(two, scale=one.scale, scale_span=one.scale_span)

@@ -57,10 +57,10 @@ def is_money(text: str, ends: Ends, told: Told | None, *, pay: bool, alone: bool
         return True
     if _is_year(one) or _is_year(last):
         return False
+    if told and told.period == "hour" and "/" in text[last.span.end : told.span.start + 1]:
+        return True
     if ends.second:
         return spoken and last.value >= 1000 and one.value >= 500 and not last.value % 10 and not one.value % 10
-    if told and told.period == "hour" and "/" in text[one.span.end : told.span.start + 1]:
-        return True
     return one.value >= 1000 and (pay or (alone and bool(text[one.span.end : one.end + 8].strip())))
 
 

@@ -104,7 +104,7 @@ def _amounts(text: str, line: _Line, words: Lexicon) -> list[Amount]:
 
 def _compound(text: str, one: Amount, two: Amount) -> Amount | None:
     """Two numbers that are one in Japanese, Chinese or Korean: "25万5千円", "1억 2천만원"."""
-    if not one.scale_span or one.scale < UNSPACED_SCALE or text[two.number.start : one.span.end].strip():
+    if not one.scale_span or one.scale < UNSPACED_SCALE or text[one.span.end : two.number.start].strip():
         return None
     if one.span.end != one.scale_span.end or two.span.start - one.span.end > 1 or two.span.start != two.number.start:
         return None

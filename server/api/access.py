@@ -49,7 +49,7 @@ def register(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def _share(response: Response) -> Response:
-        response.vary.update(("Origin", "Authorization"))
+        response.headers.add("Vary", "Origin, Authorization")
         if origin := g.get("origin"):
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Access-Control-Expose-Headers"] = EXPOSED_HEADERS

@@ -8,14 +8,19 @@ from redis.retry import Retry
 
 
 def connect(url: str, timeout_seconds: float) -> redis.Redis:
-    """A client that waits `timeout_seconds` for a connection or an answer, and tries nothing twice.
+    """A client with one connection, for one thread, that waits `timeout_seconds` for it and for each answer.
 
     redis-py's own settings make a call cost 5 seconds where nothing listens, and a minute where
-    nothing answers. Connects at the first call. Raises ValueError for what is no address of a Redis.
+    nothing answers. Here a call is repeated only when it found its connection closed, as it is
+    after a restart, which costs nothing. One connection without a pool: looking after the pool
+    costs three times what a call does.
+
+    Raises ValueError for what is no address of a Redis, and what any call raises if it cannot connect.
     """
     return redis.Redis.from_url(
         url,
         socket_timeout=timeout_seconds,
         socket_connect_timeout=timeout_seconds,
-        retry=Retry(NoBackoff(), 0),
+        retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
+        single_connection_client=True,
     )

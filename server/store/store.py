@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import redis
+from redis.exceptions import ConnectionError, RedisError, TimeoutError
 
 from server.store.connection import connect
 from server.store.entries import HEADER_BYTES, Entry, Place, Summary, Vault
@@ -70,18 +70,20 @@ class Store:
         self.vault = vault
         self._keep = keep_seconds
         self._breaker = Breaker()
-        self._redis: Any = connect(url, timeout_seconds)
+        self._url = url
+        self._timeout = timeout_seconds
+        self._of_thread = threading.local()
 
     def get(self, place: Place) -> Entry | None:
         """The report at a place; None where there is none, or none that can be read."""
-        with self._asking():
-            stored = self._redis.get(place.key)
+        with self._asking() as redis:
+            stored = redis.get(place.key)
         return self.vault.unpack(stored, place)
 
     def summaries(self, places: Sequence[Place]) -> list[Summary | None]:
         """What is known of each place, in order, in one round trip and without moving the reports."""
-        with self._asking():
-            pipeline = self._redis.pipeline(transaction=False)
+        with self._asking() as redis:
+            pipeline = redis.pipeline(transaction=False)
             for place in places:
                 pipeline.getrange(place.key, 0, HEADER_BYTES - 1)
             found = pipeline.execute(raise_on_error=False)
@@ -89,16 +91,16 @@ class Store:
 
     def put(self, place: Place, entry: Entry) -> None:
         lifetime = self._keep * random.uniform(1 - _JITTER, 1)  # noqa: S311 - spreads expiry, protects nothing
-        with self._asking():
-            self._redis.set(place.key, self.vault.pack(entry, place), px=int(lifetime * 1000))
+        with self._asking() as redis:
+            redis.set(place.key, self.vault.pack(entry, place), px=int(lifetime * 1000))
 
     def forget(self, place: Place) -> None:
-        with self._asking():
-            self._redis.delete(place.key)
+        with self._asking() as redis:
+            redis.delete(place.key)
 
     def ping(self) -> None:
-        with self._asking():
-            self._redis.ping()
+        with self._asking() as redis:
+            redis.ping()
 
     @contextmanager
     def flight(self, place: Place, content: bytes, seconds: float) -> Iterator[bool]:
@@ -107,26 +109,28 @@ class Store:
         Ends by itself after `seconds`, in case its holder dies.
         """
         lock, token = f"{place.key}:{content.hex()}", secrets.token_hex(8)
-        with self._asking():
-            mine = bool(self._redis.set(lock, token, nx=True, px=int(seconds * 1000)))
+        with self._asking() as redis:
+            mine = bool(redis.set(lock, token, nx=True, px=int(seconds * 1000)))
         try:
             yield mine
         finally:
             if mine:
-                with suppress(Unavailable), self._asking():
-                    self._redis.eval(_UNLOCK, 1, lock, token)
+                with suppress(Unavailable), self._asking() as redis:
+                    redis.eval(_UNLOCK, 1, lock, token)
 
     @contextmanager
-    def _asking(self) -> Iterator[None]:
-        """Ask Redis unless it was out of reach a moment ago."""
+    def _asking(self) -> Iterator[Any]:
+        """This thread's client, unless Redis was out of reach a moment ago."""
         if not self._breaker.closed:
             raise Unavailable("redis-unreachable")
         try:
-            yield
-        except (redis.ConnectionError, redis.TimeoutError, OSError) as error:
+            if not hasattr(self._of_thread, "client"):
+                self._of_thread.client = connect(self._url, self._timeout)
+            yield self._of_thread.client
+        except (ConnectionError, TimeoutError, OSError) as error:
             self._breaker.trip()
             raise Unavailable("redis-unreachable") from error
-        except redis.RedisError as error:  # out of memory, read-only, a foreign key: it answers, so ask again next time
+        except RedisError as error:  # out of memory, read-only, a foreign key: it answers, so ask again next time
             self._breaker.reset()
             raise Unavailable("redis-refused") from error
         self._breaker.reset()

@@ -213,7 +213,9 @@ def test_no_call_is_made_while_redis_is_known_to_be_away(redis_server):
     store.ping()
 
 
-def test_timeouts_are_set_and_nothing_is_tried_twice(store):
-    options = store._redis.connection_pool.connection_kwargs
+def test_timeouts_are_set_and_no_timeout_is_tried_twice(store):
+    store.ping()
+    options = store._of_thread.client.connection_pool.connection_kwargs
     assert (options["socket_timeout"], options["socket_connect_timeout"]) == (0.2, 0.2)
-    assert options["retry"].get_retries() == 0
+    assert options["retry"].get_retries() == 1, "after a closed connection, which costs nothing"
+    assert options["retry"]._supported_errors == (redis.ConnectionError,)

@@ -12,15 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import webencodings  # type: ignore[import-untyped]
-from charset_normalizer import from_bytes
 
+from server.document.detection import detect
 from server.document.model import EncodingSource
 
 PRESCAN = 4096
 """How far into the page a declaration is looked for, in bytes. Browsers look at 1024; real pages put it later."""
-
-SAMPLE = 32_768
-"""How many bytes the detector looks at: lines that are not pure ASCII, from the top. It takes some 1 ms per KiB."""
 
 _XML_DECLARATION = re.compile(rb"\s{0,64}<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]{1,40})")
 _META = re.compile(rb"<meta[\s/]([^>]{1,1000})>", re.IGNORECASE)
@@ -70,9 +67,12 @@ def decode(body: bytes, label: str | None = None, *, markup: bool = True) -> Dec
         if name == "utf-8" and _mostly_utf8(body):
             return Decoded(body.decode("utf-8", "replace"), name, source, wrong, True)
         wrong = wrong or said
-    name, source = _detected(body)
+    found = detect(body)
+    name = found or "windows-1252"
     text, undecodable = _lenient(body, name)
-    return Decoded(text, name, source, wrong, undecodable)
+    return Decoded(
+        text, name, "detected" if found and not (found == "utf-8" and body.isascii()) else "default", wrong, undecodable
+    )
 
 
 def _declarations(body: bytes, label: str | None, markup: bool) -> Iterator[tuple[str, str, EncodingSource]]:
@@ -123,18 +123,6 @@ def _mostly_utf8(body: bytes) -> bool:
     """Whether what is not UTF-8 in the bytes is an accident in UTF-8 text: a cut, a byte lost."""
     broken = body.decode("utf-8", "replace").count("\ufffd") - body.count("\ufffd".encode())
     return len(_MULTIBYTE.findall(body)) >= 2 * broken
-
-
-def _detected(body: bytes) -> tuple[str, EncodingSource]:
-    """The encoding of bytes that nobody has named rightly."""
-    if body.isascii():
-        return "utf-8", "default"
-    if _strict(body, "utf-8") is not None:
-        return "utf-8", "detected"
-    sample = b"\n".join(line for line in body.splitlines() if not line.isascii())[:SAMPLE]
-    best = from_bytes(sample).best()
-    found = webencodings.lookup(best.encoding.replace("_", "-")) if best else None
-    return (found.name, "detected") if found else ("windows-1252", "default")
 
 
 def _strict(body: bytes, name: str) -> str | None:

@@ -76,7 +76,7 @@ _ASKED = {
 
 
 class TooComplex(Exception):
-    """A page of more than `MAX_ELEMENTS` elements."""
+    """A page of more than any posting has, so much that reading it would take too long."""
 
 
 class Element(Tag):

@@ -37,15 +37,20 @@ _ANY_SIGN = re.compile(f"[{SIGNS}{_BULLETS}]")
 _ALONE = re.compile(f"[\xa0-\xbf×÷{SIGNS}{_BULLETS}{_LATIN}ʹ-ʼˆ˜\u0300-\u0304\u0306-\u030c\u0323\u0327\u0328]*")
 
 
+_EAST_ASIAN = ("HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC")
+"""Scripts that stand together in one text."""
+
+
 def script(char: str) -> str | None:
     """The script of a letter or mark as the first word of its Unicode name; None for everything else.
 
-    >>> script("é"), script("ж"), script("中"), script("€"), script("\\ue000")
-    ('LATIN', 'CYRILLIC', 'CJK', None, None)
+    >>> script("é"), script("ж"), script("中"), script("の"), script("€")
+    ('LATIN', 'CYRILLIC', 'CJK', 'CJK', None)
     """
     if unicodedata.category(char)[0] not in "LM" or char in _LETTERS_AS_SIGNS:
         return None
-    return unicodedata.name(char, "").partition(" ")[0] or None
+    name = re.split("[ -]", unicodedata.name(char, ""), maxsplit=1)[0]
+    return "CJK" if name in _EAST_ASIAN else name or None
 
 
 @lru_cache(maxsize=4096)
@@ -117,7 +122,7 @@ def natural(run: str, before: str, after: str) -> bool:
     >>> natural("Ã©", "f", " "), natural("â€™", "e", "r"), natural("ÔÇÖ", "e", "r"), natural("ΓÇÖ", "", "")
     (False, False, False, False)
     """
-    form = shape(before + run + after)
+    form = shape((before or " ") + run + (after or " "))
     inner = shape(run)
     if not set(inner) - set("Ulo"):
         return len({script(char) for char in run}) == 1 and bool(_WORD.fullmatch(form))

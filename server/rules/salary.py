@@ -36,10 +36,10 @@ def _states_pay(posting: Posting) -> bool:
     applies=lambda posting: len({pay.origin for pay in posting.salaries}) > 1,
     bad=(
         "# Baker\n### Acme\n#### `💰 330000.0` `🌎 United States`\n\nThe range for this role is $60,000 - $270,000.",
-        "# Welder\n#### `💰 USD 38000~41900` `🌎 United Kingdom`\n\n### What you get\n\n* Salary between £38-41.9k",
+        "# Welder\n#### `💰 USD 38000~41900` `🌎 United Kingdom`\n\n### You get\n\n* Salary between £38-41.9k",
     ),
     good=(
-        "# Baker\n#### `💰 $60,000 - $95,000`\n\nThe salary is $60,000 - $80,000 in Ohio and $70,000 - $95,000 in Maine.",
+        "# Baker\n#### `💰 $60,000 - $95,000`\n\nSalary: $60,000 - $80,000 in Ohio, $70,000 - $95,000 in Iowa.",
         "# Seller\n#### `💰 $120,000 - $160,000 OTE`\n\nThe base salary is $60,000 - $80,000 per year.",
     ),
 )
@@ -278,12 +278,16 @@ def implausible_period(posting: Posting) -> Iterator[Finding]:
             continue
         meant = plausible.likely(ends[0], pay.currency)
         yearly = units.per_year(ends[0], pay.currency, pay.stated_period)
-        if meant and yearly is not None:
+        thousands = pay.stated_period in plausible.likely(ends[0] * 1000, pay.currency)
+        guesses = [f"per {period}" for period in meant] + [f"{plain(ends[0] * 1000)}"] * thousands
+        if guesses and yearly is not None:
+            sum_ = "" if pay.stated_period == "year" else f", {plain(yearly)} a year"
             yield Finding(
                 pay.span,
-                f"{plain(ends[0])} per {pay.stated_period} would be {plain(yearly)} a year. "
-                f"It is probably meant per {' or '.join(meant)}.",
-                data={**as_data(pay), "per_year": text(yearly), "likely": list(meant)},
+                f"Nobody is paid {plain(ends[0])} per {pay.stated_period}{sum_}. "
+                f"It is probably meant to be {' or '.join(guesses)}.",
+                data={**as_data(pay), "per_year": text(yearly), "likely": guesses},
+                certainty="review",
             )
 
 

@@ -85,10 +85,10 @@ def per(pay: Pay, period: Period | None) -> Range | None:
     written = pay.stated_period
     if period is None or written is None or written == period:
         return Range(pay.min, pay.max)
-    ends = [None if end is None else units.convert(end, pay.currency, written, period) for end in (pay.min, pay.max)]
-    if ends == [None, None]:
-        return None
-    return Range(*ends, slack=CONVERSION)
+    low, high = (
+        None if end is None else units.convert(end, pay.currency, written, period) for end in (pay.min, pay.max)
+    )
+    return None if low is None and high is None else Range(low, high, CONVERSION)
 
 
 def _periods(stated: Pay, others: Sequence[Pay]) -> list[Period | None]:

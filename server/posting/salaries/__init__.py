@@ -41,7 +41,7 @@ def read(document: Document, structured: Sequence[JobPosting]) -> tuple[Pay, ...
     reader, pays = Reader(document, found), []
     badge = next((each for each in found if _within(each.span, page.summary)), None)
     for at, each in enumerate(found):
-        origin = _origin(each, badge, page)
+        origin = _origin(each.span, badge and reader.line(badge.span.start), page)
         pay = _pay(reader, at, origin, code)
         if pay:
             pays.append(pay)
@@ -81,11 +81,11 @@ def _with_bare_figure(found: list[Money], bare: Money | None) -> list[Money]:
     return sorted([*found, bare], key=lambda each: each.span.start)
 
 
-def _origin(each: Money, badge: Money | None, page: Layout) -> Origin:
-    """Where a figure stands. Of the summary only the first is the headline: a posting may begin with short lines."""
-    if _within(each.span, page.title):
+def _origin(figure: Span, badge: Span | None, page: Layout) -> Origin:
+    """Where a figure stands. Of the summary only the first line with pay is the headline: postings begin there too."""
+    if _within(figure, page.title):
         return "title"
-    return "headline" if badge is not None and each.span == badge.span else "text"
+    return "headline" if badge is not None and _within(figure, badge) else "text"
 
 
 def _currency(each: Money, text: str, sentence: Span, code: str | None) -> tuple[str | None, tuple[Evidence, ...]]:

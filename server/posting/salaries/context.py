@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from server.document.model import Document, Span
 from server.posting.model import Evidence, PayKind
@@ -27,6 +27,9 @@ FEW = 25
 
 LABELLED_BY = 12
 """Lines above a line of bare figures among which its label is looked for: a list of bands under one heading."""
+
+NEXT_TO = 40
+"""Code points between a word and a bare number that it makes pay."""
 
 SMALL_PAGE = 600
 """Code points of a page that holds a pay badge and little more: a card, a search hit."""
@@ -91,6 +94,8 @@ class Reader:
         word = self._nearest(at, sentence, found)
         if word is None or word.sense == "weak":
             return self._unnamed(at, word)
+        if not money.currency_sign and not self._next_to(at, word):
+            return Verdict(None)
         evidence = (Evidence("kind", word.written, Span(word.start, word.end)),)
         if word.sense in _NOT or not _fits(money):
             return Verdict(None, evidence)
@@ -142,7 +147,9 @@ class Reader:
         for word in found:
             if word.sense in _NOT and _APART.search(text, max(sentence.start, word.start - 20), word.start):
                 continue
-            if (word.sense == "weak" and named) or (word.sense == "counted" and not self._counts(at, word)):
+            if word.sense in ("weak", "counted") and self._counts(at, word):
+                return replace(word, sense="counted")
+            if word.sense == "counted" or (word.sense == "weak" and named):
                 continue
             if word.end <= money.start:
                 between = text[word.end : money.start]
@@ -166,6 +173,14 @@ class Reader:
         money = self.money[at]
         return not money.currency_sign and 0 <= word.start - money.span.end <= 12
 
+    def _next_to(self, at: int, word: Word) -> bool:
+        """Whether a word stands so near that it makes a bare number pay: "зарплата 50000-120000", "salary: 45000"."""
+        money = self.money[at]
+        if self.small or money.alone or word.start >= money.span.start:
+            return True
+        between = self.document.text[word.end : money.span.start]
+        return len(between) <= NEXT_TO and not _BREAK.search(between.rstrip(" :-–(~"))
+
     def _unnamed(self, at: int, weak: Word | None) -> Verdict:
         """A figure that no word of its sentence names for certain: its shape and the lines above it decide."""
         money = self.money[at]
@@ -184,11 +199,15 @@ class Reader:
         if self.small or money.alone:
             return Verdict("unknown")
         sized = _sized(money)
-        if money.pay_word and sized and not weak:
-            return Verdict("unknown", (Evidence("kind", money.pay_word, None),))
-        if money.bound == "range" and money.currency_sign and sized:
+        if not money.currency_sign or not sized:
+            return Verdict(None)
+        if money.bound == "range" and (money.period or _in_thousands(money)):
             return Verdict("unknown")
-        if money.period is not None and money.currency_sign and sized and not weak:
+        if weak or money.bound == "from":
+            return Verdict(None)
+        if money.pay_word and (money.period or _in_thousands(money)):
+            return Verdict("unknown", (Evidence("kind", money.pay_word, None),))
+        if money.period is not None:
             return Verdict("unknown")
         return Verdict(None)
 
@@ -242,6 +261,12 @@ def _fits(money: Money) -> bool:
         for figure in (money.low, money.high)
         if figure
     )
+
+
+def _in_thousands(money: Money) -> bool:
+    """Whether the figure is large enough to be pay for a month or a year without saying so."""
+    figure = money.low or money.high
+    return figure is not None and figure.value >= 1000
 
 
 def _sized(money: Money) -> bool:

@@ -26,6 +26,10 @@ PERIODS: Final[dict[Period, str]] = {
     "year": "yearly",
 }
 """Each period, and what the table calls the words that tell it by themselves."""
+_DISTINCT: Final = 5
+"""Letters from which on a stem means the same on a page in any language."""
+_UNIQUE: Final = frozenset({"ar", "he", "hi", "ja", "ko", "th", "zh"})
+"""Languages whose scripts no other one here is written in, but for Han."""
 _SCALES: Final = {
     "thousand": 10**3,
     "ten_thousand": 10**4,
@@ -64,7 +68,7 @@ class Lexicon:
     openers: frozenset[str]
     tax: Mapping[str, Literal["gross", "net"]]
     pay: re.Pattern[str]
-    """Stems of words for pay, to be searched in case-folded text."""
+    """Stems of words for pay, to be searched in case-folded text with a space after its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +166,20 @@ def lexicon(language: str | None) -> Lexicon:
         pairs=words("pair"),
         openers=words("opener"),
         tax=tax,
-        pay=re.compile(any_of(word.casefold() for word in words("pay"))),
+        pay=_pay(tables, language),
     )
+
+
+def _pay(tables: dict[str, Any], language: str | None) -> re.Pattern[str]:
+    """The pattern of words for pay. Short stems of other languages are left out: "plat" is pay in Czech only."""
+    begin, anywhere = set(), set()
+    for tag, table in tables.items():
+        own = tag in ("en", language)
+        begin |= {word.casefold() for word in table.get("pay", ()) if own or len(word) >= _DISTINCT}
+        anywhere |= {
+            word.casefold() for word in table.get("pay_in", ()) if own or len(word) >= _DISTINCT or tag in _UNIQUE
+        }
+    return re.compile(rf"(?<![^\W\d_]){any_of(begin)}|{any_of(anywhere)}")
 
 
 def any_of(words: Iterable[str]) -> str:

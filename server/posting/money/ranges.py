@@ -64,7 +64,7 @@ def _range(text: str, lo: int, one: Amount, two: Amount, words: Lexicon) -> Ends
     elif not (
         gap in words.joins
         or (gap in words.pairs and _announced(text, lo, one.span.start, words))
-        or (gap == "/" and two.scale_span and not one.scale_span)
+        or (gap == "/" and two.scale_span and not one.scale_span and two.span.start == two.number.start)
     ):
         return None
     one, two = _share_scale(one, two)

@@ -27,11 +27,26 @@ _NAME_BEFORE = re.compile(r"(?:[#№@_/\\:=&+]|[A-Za-z]-?|\d[-.:])\Z")
 _PLANS = frozenset({401, 403, 457})
 """Retirement plans of the United States are called by these numbers and a "k" or "b"."""
 _INSTALMENTS = re.compile(r"\s?[(（]?\s?(?:[·•∙・*x×✕]\s?(\d\d)|(\d\d)\s?[x×])(?!\d)\s?薪?", re.IGNORECASE)
-_LAKHS = frozenset({"lpa", "lacs", "lakhs", "lakh", "lac", "लाख"})
-"""Scale words that postings count nothing but money in."""
+_NEAR: Final = 15
+"""Characters between a word of pay and the figure it means, where anything may follow: "оклад 40000 +% с продаж"."""
+_FAR: Final = 40
+"""The same, where no noun follows: "the compensation is 85,000 depending on …"."""
 
 
-def is_money(text: str, ends: Ends, told: Told | None, *, pay: bool, alone: bool) -> bool:
+def hopeless(ends: Ends) -> bool:
+    """Whether an amount is a small plain number, as most in a posting are: nothing around it can make it money.
+
+    >>> from server.posting.money import find
+    >>> find("5 years, 24/7, 3-5 days a week, a team of 120")
+    ()
+    """
+    return all(
+        not amount.marks and amount.scale_span is None and amount.told is None and amount.value < 1000
+        for amount in (ends.first, ends.last)
+    )
+
+
+def is_money(text: str, ends: Ends, told: Told | None, *, near_pay: bool, alone: bool) -> bool:
     """Whether amounts are money: a currency says so, or they have the shape of pay where pay is spoken of.
 
     Without a currency they count where a period stands at them, a word of pay before them, or nothing else
@@ -41,27 +56,43 @@ def is_money(text: str, ends: Ends, told: Told | None, *, pay: bool, alone: bool
     if one.signed or last.signed:
         return True
     weak = bool(one.marks or last.marks)
-    if weak and (told or pay or any(_in_thousands(amount) for amount in (one, last) if amount.marks)):
-        return not any(mark.written.isupper() and len(mark.written) == 3 for mark in one.marks) or bool(told or pay)
+    if weak and (told or near_pay or any(_in_thousands(amount) for amount in (one, last) if amount.marks)):
+        code = any(mark.written.isupper() and len(mark.written) == 3 for mark in one.marks)
+        return not code or near_pay or told is not None
     if {one.malformed, last.malformed} - {None, "thousands-and-k"}:
         return False
     if _UNIT_AFTER.match(text, last.span.end) or _NAME_BEFORE.search(text, max(0, one.span.start - 2), one.span.start):
         return False
-    spoken = pay or alone
-    if scale := last.scale_span or one.scale_span:
+    spoken = near_pay or alone
+    if last.scale_span or one.scale_span:
         if last.value in _PLANS and last.scale == 1000:
             return False
-        idiom = text[slice(*scale)].casefold() in _LAKHS
-        return idiom or spoken or told is not None or instalments(text, last.end) is not None
+        return spoken or instalments(text, last.end) is not None or (told is not None and _per_unit(text, told, last))
     if told and spoken:
-        return True
+        return last.value >= (1 if told.period == "hour" else 100)
     if _is_year(one) or _is_year(last):
         return False
     if told and told.period == "hour" and "/" in text[last.span.end : told.span.start + 1]:
         return True
     if ends.second:
         return spoken and last.value >= 1000 and one.value >= 500 and not last.value % 10 and not one.value % 10
-    return one.value >= 1000 and (pay or (alone and bool(text[one.span.end : one.end + 8].strip())))
+    return one.value >= 1000 and (near_pay or (alone and bool(text[one.span.end : one.end + 8].strip())))
+
+
+def reach(text: str, end: int, words: Lexicon) -> int:
+    """How far before a plain number a word of pay may stand: less where a noun tells what the number counts."""
+    following = amounts.words(text[end : end + 24])
+    if not following or not text[end : end + 3].lstrip(" +*_")[:1].isalpha():
+        return _FAR
+    known = (words.telling, words.tax, words.per, words.joins, words.pairs)
+    return _FAR if any(following[0] in table for table in known) else _NEAR
+
+
+def _per_unit(text: str, told: Told, amount: Amount) -> bool:
+    """Whether a period is told by "per month" or "LPA", not by an adjective that may be of something else."""
+    if amount.scale_span and told.span.start < amount.scale_span.end:
+        return True
+    return text[amount.span.end : told.span.start].strip(" ()") != "" or text[amount.span.end : told.span.end].isupper()
 
 
 def instalments(text: str, end: int) -> Told | None:

@@ -124,14 +124,18 @@ def _compound(text: str, one: Amount, two: Amount) -> Amount | None:
 def _statement(text: str, line: _Line, room: Span, ends: Ends, words: Lexicon, page: Page) -> Money | None:
     """One or two amounts as a statement; None where they are no money. `room` ends where its neighbours begin."""
     one, last = ends.first, ends.last
+    if shapes.hopeless(ends):
+        return None
     bound, start, end = bounds.read(text, room.start, one.span.start, last.end, ends.second is not None, words)
     sentence = periods.sentence(text, room, start, end)
-    pay = _pay_word(text, sentence.start, start, words)
+    pay, distance = _pay_word(text, sentence.start, start, words)
     if not pay and line.above:
-        pay = _pay_word(text, *line.above, words)
+        pay, distance = _pay_word(text, *line.above, words)
+        distance += start - line.span.start
+    near_pay = pay != "" and distance <= shapes.reach(text, end, words)
     alone = shapes.alone(text, line.span, start, end, words)
     told = one.told or last.told
-    if not shapes.is_money(text, ends, told, pay=bool(pay), alone=alone):
+    if not shapes.is_money(text, ends, told, near_pay=near_pay, alone=alone):
         return None
     told = told or shapes.instalments(text, last.end) or periods.around(text, sentence, start, end, line.above, words)
     marks = (*one.marks, *(ends.second.marks if ends.second else ()))
@@ -165,12 +169,13 @@ def _figure(text: str, amount: Amount) -> Figure:
     return Figure(amount.scaled, amount.span, text[slice(*amount.span)], amount.malformed)
 
 
-def _pay_word(text: str, lo: int, hi: int, words: Lexicon) -> str:
-    """The word of pay nearest before `hi`, as far as its stem goes."""
-    found = ""
-    for match in words.pay.finditer(text[lo:hi].casefold()):
-        found = match.group()
-    return found.strip(" :,-")
+def _pay_word(text: str, lo: int, hi: int, words: Lexicon) -> tuple[str, int]:
+    """The word of pay nearest before `hi`, as far as its stem goes, and how many characters lie between."""
+    found, end = "", 0
+    before = f"{text[lo:hi].casefold()} "
+    for match in words.pay.finditer(before):
+        found, end = match.group(), match.end()
+    return found.strip(" :,-"), len(before) - end
 
 
 def _tax_before(text: str, lo: int, start: int, words: Lexicon) -> Tax | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import webencodings  # type: ignore[import-untyped]
 
-from server.document.detection import detect
+from server.document.detection import detect, is_utf8, mostly_utf8, sequences
 from server.document.model import EncodingSource
 
 PRESCAN = 4096
@@ -24,9 +24,13 @@ _META = re.compile(rb"<meta[\s/]([^>]{1,1000})>", re.IGNORECASE)
 _CONTENT = re.compile(rb"content\s*=\s*(?:\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([^\s\"'/>;]{1,40})", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|$)", re.DOTALL)
-_MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]{1,3}")
 
+_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16le", codecs.BOM_UTF16_BE: "utf-16be"}
 _SEVERAL_BYTES = frozenset(("gbk", "gb18030", "big5", "euc-jp", "iso-2022-jp", "shift_jis", "euc-kr"))
+
+
+_MEANT = {"utf-16le": "utf-8", "utf-16be": "utf-8", "x-user-defined": "windows-1252"}
+"""What the HTML Standard takes a declaration in the page for, where nobody could have read it if it were true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +55,18 @@ def decode(body: bytes, label: str | None = None, *, markup: bool = True) -> Dec
     >>> decode("£30,000".encode(), "iso-8859-1")
     Decoded(text='£30,000', encoding='utf-8', source='detected', declared='iso-8859-1', undecodable=False)
     """
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16le"),
-        (codecs.BOM_UTF16_BE, "utf-16be"),
-    ):
+    for mark, name in _MARKS.items():
         if body.startswith(mark):
-            text, undecodable = _lenient(body[len(mark) :], name)
-            return Decoded(text, name, "bom", None, undecodable)
+            return _read(body[len(mark) :], name, "bom", None)
     wrong: str | None = None
     for said, name, source in _declarations(body, label, markup):
-        strict = _strict(body, name)
-        if strict is not None and _plausible(body, name):
-            return Decoded(strict, name, source, wrong)
-        if name == "utf-8" and _mostly_utf8(body):
-            return Decoded(body.decode("utf-8", "replace"), name, source, wrong, True)
+        if _can_be(body, name):
+            return _read(body, name, source, wrong)
         wrong = wrong or said
     found = detect(body)
-    name = found or "windows-1252"
-    text, undecodable = _lenient(body, name)
-    return Decoded(
-        text, name, "detected" if found and not (found == "utf-8" and body.isascii()) else "default", wrong, undecodable
-    )
+    if found is None or (found == "utf-8" and body.isascii()):
+        return _read(body, found or "windows-1252", "default", wrong)
+    return _read(body, found, "detected", wrong)
 
 
 def _declarations(body: bytes, label: str | None, markup: bool) -> Iterator[tuple[str, str, EncodingSource]]:
@@ -82,11 +76,7 @@ def _declarations(body: bytes, label: str | None, markup: bool) -> Iterator[tupl
     for written in _prescan(body) if markup else ():
         label = written.decode("ascii", "replace").strip().lower()
         if found := webencodings.lookup(label):
-            # The page could be read up to here, so it is in no such encoding; the Encoding Standard says what is meant.
-            name = {"utf-16le": "utf-8", "utf-16be": "utf-8", "x-user-defined": "windows-1252"}.get(
-                found.name, found.name
-            )
-            yield label, name, "meta"
+            yield label, _MEANT.get(found.name, found.name), "meta"
             return
 
 
@@ -107,40 +97,25 @@ def _prescan(body: bytes) -> Iterator[bytes]:
             yield charset[1]
 
 
-def _plausible(body: bytes, name: str) -> bool:
-    """Whether bytes that `name` can decode are really in it, and not in UTF-8 under another name."""
-    if name == "utf-8" or body.isascii():
-        return not (name.startswith("utf-16") and body.isascii() and b"\0" not in body)
-    if _strict(body, "utf-8") is None:
-        return True
-    if name.startswith("utf-16"):
-        return b"\0" in body
-    # Two bytes of a legacy CJK encoding often look like UTF-8 as well; many in a row do not.
-    return name in _SEVERAL_BYTES and len(_MULTIBYTE.findall(body)) < 8
-
-
-def _mostly_utf8(body: bytes) -> bool:
-    """Whether what is not UTF-8 in the bytes is an accident in UTF-8 text: a cut, a byte lost."""
-    broken = body.decode("utf-8", "replace").count("\ufffd") - body.count("\ufffd".encode())
-    return len(_MULTIBYTE.findall(body)) >= 2 * broken
-
-
-def _strict(body: bytes, name: str) -> str | None:
-    """The text, or None where a byte fits nothing."""
+def _can_be(body: bytes, name: str) -> bool:
+    """Whether `name` decodes the bytes but for an accident here and there, and they are not UTF-8 under another name."""
     if name == "utf-8":
-        try:
-            return body.decode("utf-8")
-        except UnicodeDecodeError:
-            return None
-    text, undecodable = _lenient(body, name)
-    return None if undecodable else text
+        return is_utf8(body) or mostly_utf8(body)
+    text = _read(body, name, "header", None).text
+    if text.count("\ufffd") * 10 > len(text) - len(text.encode("ascii", "ignore")):
+        return False
+    if name.startswith("utf-16"):
+        return b"\0" in body or not is_utf8(body)
+    # Two bytes of a legacy CJK encoding often look like UTF-8 as well; many in a row do not.
+    return body.isascii() or not is_utf8(body) or (name in _SEVERAL_BYTES and sequences(body) < 8)
 
 
-def _lenient(body: bytes, name: str) -> tuple[str, bool]:
-    """The text with U+FFFD for bytes that fit nothing, and whether there are any."""
+def _read(body: bytes, name: str, source: EncodingSource, declared: str | None) -> Decoded:
+    """The body decoded by name, with U+FFFD for bytes that fit nothing."""
     codec = webencodings.lookup("gb18030" if name == "gbk" else name).codec_info
-    text, _ = codec.decode(body, _C1 if name.startswith("windows-") else "replace")
-    return text, text.count("\ufffd") > body.count("\ufffd".encode())
+    text: str = codec.decode(body, _C1 if name.startswith("windows-") else "replace")[0]
+    undecodable = "\ufffd" in text and text.count("\ufffd") > body.count("\ufffd".encode())
+    return Decoded(text, name, source, declared, undecodable)
 
 
 def _pass_c1(error: UnicodeError) -> tuple[str, int]:

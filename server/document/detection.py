@@ -45,6 +45,7 @@ _ALPHABETS = tuple(tomllib.loads(files("server").joinpath("data", "alphabets.tom
 _LETTERS = re.compile(r"[^\W\d_a-z]|¤|[¶¦¬¼¾](?=[^\W\d_])|(?<=[^\W\d_])[^\x00-\x7f\xa0\xad·’‘–—\u0307](?=[^\W\d_])")
 """Letters beyond ASCII; signs between two letters or before one, where a letter was; "¤", where a euro sign was."""
 
+_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HALF_WIDTH = re.compile("[\uff61-\uff9f\ue000-\uf8ff]")
 
 _LANGUAGE = re.compile(rb"<html[\s][^>]{0,500}?lang\s*=\s*[\"']?\s*([a-zA-Z]{2,3}(?:-[a-zA-Z]+)?)", re.IGNORECASE)
@@ -74,11 +75,7 @@ def detect(body: bytes) -> str | None:
         return wide
     if body.isascii():
         return "iso-2022-jp" if re.search(rb"\x1b\$[@B]", body) else "utf-8"
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
+    if is_utf8(body) or mostly_utf8(body):
         return "utf-8"
     pieces = (piece for piece in re.split(rb"[\r\n<>]", body) if not piece.isascii())
     usual = _usual(body)
@@ -90,6 +87,26 @@ def detect(body: bytes) -> str | None:
             misfit = match.chaos - match.coherence / 4 + handicap - (0.15 if name == usual else 0) + strange
             best = min(best or (misfit, name), (misfit, name))
     return best[1] if best else None
+
+
+def is_utf8(body: bytes) -> bool:
+    """Whether all bytes are UTF-8."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def mostly_utf8(body: bytes) -> bool:
+    """Whether what is not UTF-8 in the bytes is an accident in UTF-8 text: a cut, a byte lost."""
+    broken = body.decode("utf-8", "replace").count("\ufffd") - body.count("\ufffd".encode())
+    return sequences(body) >= 2 * broken
+
+
+def sequences(body: bytes) -> int:
+    """How many characters beyond ASCII the bytes hold if they are UTF-8."""
+    return len(_SEQUENCE.findall(body))
 
 
 def _utf16(body: bytes) -> str | None:
@@ -127,7 +144,8 @@ def _usual(body: bytes) -> str | None:
 
 def _up_to(limit: int, pieces: Iterable[bytes]) -> bytes:
     """The first pieces, as many as fit, and at least one; cut between pieces, where no character is."""
-    taken, size = [], 0
+    taken: list[bytes] = []
+    size = 0
     for piece in pieces:
         if taken and size + len(piece) > limit:
             break

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.document import charset, read
+from server.document import charset
 
 PLAIN = "Salary: 30,000 a year"
 WEST = "Développeur à Orléans, été compris : 30 000 £ – « à l’étranger »"
@@ -116,3 +116,51 @@ def test_encoding(text: str, codec: str, label: str | None, encoding: str, sourc
     assert (decoded.encoding, decoded.source, decoded.declared) == (encoding, source, declared)
     assert decoded.text == (text if codec.startswith("ascii:") else body.decode(codec))
     assert not decoded.undecodable
+
+
+UNDECODABLE = [
+    # bytes, label; text, encoding, declared
+    ("£30,000 – café".encode()[:-1], None, "£30,000 – caf\ufffd", "utf-8", None),
+    ("a £30,000 – b café".encode() + b"\xe9 ", "utf-8", "a £30,000 – b café\ufffd ", "utf-8", None),
+    (codecs.BOM_UTF8 + b"caf\xe9", None, "caf\ufffd", "utf-8", None),
+    (codecs.BOM_UTF16_LE + b"a\0b", None, "a\ufffd", "utf-16le", None),
+    (meta("euc-jp").encode() + JAPANESE.encode("euc-jp") + b"\xff", "utf-8", None, "euc-jp", "utf-8"),
+]
+
+
+@pytest.mark.parametrize(("body", "label", "text", "encoding", "declared"), UNDECODABLE)
+def test_bytes_that_fit_nothing_are_replaced_and_told(
+    body: bytes, label: str | None, text: str | None, encoding: str, declared: str | None
+) -> None:
+    decoded = charset.decode(body, label)
+    assert (decoded.encoding, decoded.declared, decoded.undecodable) == (encoding, declared, True)
+    assert decoded.text == text or text is None
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"we\x92re \x81 \x8d", "we’re \x81 \x8d"),  # bytes that Python's cp1252 refuses
+        (b"\xa0\x9f\x80", "\xa0Ÿ€"),
+    ],
+)
+def test_windows_1252_is_what_browsers_take_it_for(body: bytes, text: str) -> None:
+    decoded = charset.decode(body, "iso-8859-1")
+    assert (decoded.text, decoded.undecodable) == (text, False)
+
+
+def test_a_replacement_character_that_was_sent_is_no_undecodable_byte() -> None:
+    assert not charset.decode("caf\ufffd".encode(), "utf-8").undecodable
+
+
+@given(
+    st.binary(max_size=200),
+    st.sampled_from([None, "utf-8", "gbk", "utf-16", "iso-2022-jp", "é", "", "big5", "replacement"]),
+)
+def test_any_bytes_under_any_label_are_text(body: bytes, label: str | None) -> None:
+    charset.decode(body, label).text.encode("utf-8")
+
+
+@given(st.text(min_size=1, max_size=100).filter(lambda text: "\ufeff" not in text and "<" not in text))
+def test_utf8_is_read_as_utf8(text: str) -> None:
+    assert charset.decode(text.encode("utf-8"), "utf-8").text == text

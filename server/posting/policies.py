@@ -24,22 +24,8 @@ _MOST = 60
 """Addresses of one sentence that are read; the longest list seen in a real policy has five."""
 _WINDOW = 300
 """Characters to the left of a list in which its governing words are looked for."""
-_CUES = (
-    "@",
-    "domain",
-    "domän",
-    "domein",
-    "domíni",
-    "domini",
-    "domen",
-    "ending",
-    "://",
-    "www.",
-    "gmail",
-    "yahoo",
-    "hotmail",
-)
-"""A line without any of these holds no policy."""
+_GOES_ON = 30
+"""Characters after a list that declares, in which another is about the same: "@acme.com, not @acme-jobs.com"."""
 _LISTED = 80
 """Characters of a line that is a member of a list."""
 
@@ -55,6 +41,9 @@ _CLAUSE = re.compile(
 _SUBJECT = re.compile(r",\s+(?=(?:our|all|we|any|every|the|please|official|legitimate|genuine)\b|[A-Z])")
 """A comma with a new subject after it: what warns before it no longer governs."""
 _AUXILIARY = re.compile(r"(?:\b(?:will|do|does|did|would|can|could|shall|should|has|have|is|are|also)\s+)*$", re.I)
+_IMPERATIVE = re.compile(
+    r"(?:^|[,.;:?!(]\s*|\b(?:please|or|and|can|to)\s+)(?:e-?mail|write|contact|message)\s*(?:us|me)?[\s:]*$", re.I
+)
 _LABEL = re.compile(r"(?:^|[\n(/;.,✅❌✓✔✗✘🚫]\s*|\s[-–]\s)([^\n:;.,(]{1,30}):[\s\"'“*_]*$")
 _GOOD_MARK, _BAD_MARK = re.compile(r"[✅✓✔]\s*$"), re.compile(r"[❌✗✘🚫]\s*$")
 _PREDICATE = re.compile(
@@ -101,7 +90,8 @@ def _policies(text: str, sentence: Span) -> Iterator[Policy]:
     rejected: list[Declared] = []
     inverted = False
     for group in _lists(text, sentence, found):
-        if not _declares(group, written, before):
+        goes_on = bool(allowed or rejected) and len(group.left) < _GOES_ON
+        if not goes_on and not _declares(group, written, before):
             continue
         polarity, turned = _polarity(group)
         inverted = inverted or turned
@@ -146,7 +136,7 @@ def _is_glue(between: str) -> bool:
     >>> _is_glue(", or "), _is_glue(" and from "), _is_glue(", not "), _is_glue(" are fake; use ")
     (True, True, False, False)
     """
-    if len(between) > 60 or ";" in between or re.search(r"[.!?:]\s", between):
+    if len(between) > 60 or re.search(r"[;✅❌✓✔✗✘🚫]|[.!?:]\s", between):
         return False
     glue = _words("glue")
     return all(glue.fullmatch(word) for word in re.findall(r"[^\W\d_]+(?:/[^\W\d_]+)?", between))
@@ -155,33 +145,53 @@ def _is_glue(between: str) -> bool:
 def _declares(group: _List, sentence: str, before: str) -> bool:
     """Whether a list is said to be where mail comes from, rather than an address to write to or a mere mention."""
     kinds = {member.kind for member in group.members}
-    near = group.left[-120:]
     if _label(group.left) is not None and kinds & {"at", "mailbox"}:
         return True
-    about_mail = _has("mail", sentence) or (len(sentence) < 80 and _has("mail", before))
+    near = _clause(group.left)[-120:]
+    about_mail = _has("mail", sentence) or (len(sentence) < _LISTED and _has("mail", before))
+    speaks = _has("sender", sentence) or _has("only", sentence) or _has("bad", sentence)
     if "at" in kinds:
-        handle = _has("social", group.left[-40:]) and not _has("mail", group.left[-40:])
-        return about_mail and not handle
+        handle = _has("social", near[-40:]) and not _has("mail", near[-40:])
+        return not handle and (about_mail or (speaks and _comes_from(near)))
+    if not about_mail:
+        return False
     if _has("safe_list", sentence) and _has("expect", near):
         return True
+    if _is_written_to(near):
+        return False
     if "mailbox" in kinds:
-        return (
-            about_mail
-            and _comes_from(near)
-            and not _has("towards", near)
-            and (_has("only", near) or _has("except", near))
-            and _has("sender", sentence)
-        )
+        return _comes_from(near) and (_has("only", near) or _has("except", near)) and _has("sender", sentence)
     if any(member.path for member in group.members):
         return False
-    named = re.compile(rf"(?:{_source('domain')})[\s,:\"'“‘(*_@]*(?:{_source('glue')})?[\s\"'“‘(*_]*$", re.I)
-    followed = re.compile(rf"[\s\"'”’*_]*(?:{_source('domain')})\b", re.I)
-    return (
-        about_mail
-        and bool(named.search(group.left[-60:]) or followed.match(group.right))
-        and _has("sender", sentence)
-        and not _has("towards", near)
-    )
+    return speaks and bool(_named_domain().search(near) or _domain_named().match(group.right))
+
+
+def _is_written_to(left: str) -> bool:
+    """Whether the reader is asked to write to what follows.
+
+    >>> [_is_written_to(s) for s in ("please send your CV to ", "questions? E-mail ", "e-mails only come from ")]
+    [True, True, False]
+    """
+    return _has("towards", left) or _IMPERATIVE.search(left) is not None
+
+
+@cache
+def _named_domain() -> re.Pattern[str]:
+    """What stands before a host that mail comes from: "our domain, ", "ending in ", "domains include "."""
+    between = rf"(?:[\s,:\"'“‘(*_@]|(?<!\w)(?:{_source('glue')}|{_source('listing')}))*"
+    return re.compile(rf"(?<!\w)(?:{_source('domain')}){between}$", re.I)
+
+
+@cache
+def _domain_named() -> re.Pattern[str]:
+    """And after it: " e-mail address", " domain"."""
+    return re.compile(rf"[\s\"'”’*_]*(?:{_source('domain')})", re.I)
+
+
+def _clause(left: str) -> str:
+    """The clause that a list stands in, as far as it goes to its left."""
+    start = max((boundary.end() for boundary in _CLAUSE.finditer(left)), default=0)
+    return left[start:]
 
 
 def _comes_from(left: str) -> bool:
@@ -199,9 +209,7 @@ def _polarity(group: _List) -> tuple[bool, bool]:
     label = _label(group.left)
     if label is not None:
         return label, False
-    left = group.left
-    for boundary in _CLAUSE.finditer(left):
-        left = group.left[boundary.end() :]
+    left = _clause(group.left)
     exception = _last(_words("except"), left)
     if exception is not None and len(left) - exception.end() <= 60:
         return True, True
@@ -272,7 +280,7 @@ def _label(left: str) -> bool | None:
     label = _LABEL.search(left)
     if label is None:
         return None
-    said = label[1].strip(" \"'*_✅❌✓✔✗✘🚫")
+    said = label[1].strip(" \"'*_/–-")
     if re.fullmatch(rf"(?:{_source('bad_label')})(?:\s+\w+){{0,2}}", said, re.I):
         return False
     if re.fullmatch(rf"(?:{_source('good_label')})(?:\s+\w+){{0,2}}", said, re.I):
@@ -342,7 +350,8 @@ def _sentences(text: str) -> Iterator[Span]:
 
 def _candidate_lines(text: str) -> Iterator[Span]:
     folded = words.folded(text)
-    places = sorted({at for cue in _CUES for at in _first_on_lines(folded, cue)})
+    cues = domains.table("policy_words.toml")["cue"]["any"]
+    places = sorted({at for cue in cues for at in _first_on_lines(folded, cue)})
     done = 0
     for at in places:
         if at >= done:

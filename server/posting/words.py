@@ -57,5 +57,11 @@ def places(text: str, literal: str, start: int = 0, end: int | None = None) -> I
 
 
 def _stem(word: str) -> str:
-    escaped = re.sub(r"\\?\s+", r"\\s+", re.escape(word.rstrip("*")))
-    return escaped + (r"\w*" if word.endswith("*") else r"(?!\w)" if word[-1].isalnum() else "")
+    """The pattern of one word or phrase.
+
+    >>> [bool(re.fullmatch(_stem(phrase), "other sites than")) for phrase in ("other … than", "othe* … tha", "other")]
+    [True, False, False]
+    """
+    parts = [re.escape(part.rstrip("*")) + r"\w*" * part.endswith("*") for part in word.split()]
+    pattern = r"\s+".join(parts).replace(r"…\s+", r"(?:\w+\s+){0,2}")
+    return pattern + ("" if word.endswith("*") or not word[-1].isalnum() else r"(?!\w)")

@@ -1,0 +1,86 @@
+"""Sentences and what they declare, in tables; and what holds for any text."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server import document
+from server.posting import domains, policies
+from server.posting.model import Policy
+
+CASES = Path(__file__).parents[1] / "cases" / "policies"
+
+
+def cases() -> list:
+    return [
+        pytest.param(case, id=f"{table.stem}: {case['why']}")
+        for table in sorted(CASES.glob("*.toml"))
+        for case in tomllib.loads(table.read_text(encoding="utf-8"))["case"]
+    ]
+
+
+def declared(text: str) -> tuple[Policy, ...]:
+    return policies.read(document.read(text.encode(), "text/markdown; charset=utf-8", None))
+
+
+def hosts(found: tuple[Policy, ...], scope: str, side: str) -> list[str]:
+    named = [one.domain for policy in found if policy.scope == scope for one in getattr(policy, side)]
+    return list(dict.fromkeys(named))
+
+
+@pytest.mark.parametrize("case", cases())
+def test_sentence_declares(case: dict) -> None:
+    found = declared(case["text"])
+    assert hosts(found, "email", "allowed") == case.get("mail", [])
+    assert hosts(found, "email", "rejected") == case.get("rejected", [])
+    assert hosts(found, "site", "allowed") == case.get("site", [])
+    if found and "site" not in case:
+        assert any(policy.exclusive for policy in found) == case.get("only", False)
+
+
+@pytest.mark.parametrize("case", cases())
+def test_surroundings_change_nothing(case: dict) -> None:
+    """The same sentence inside a posting, as HTML, says the same."""
+    found = declared(f"# Clerk\n\nWe sort things.\n\n{case['text']}\n\nWe like tea.\n")
+    alone = declared(case["text"])
+    assert [(p.allowed, p.rejected) for p in found] == [(p.allowed, p.rejected) for p in alone]
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [
+        ("Our mail only comes from @acme.example.", "host"),
+        ("Our recruiters' mail always ends in acme.example.", "subdomains"),
+        ("Our recruiters' mail only comes from jobs@acme.example.", "mailbox"),
+        ("Check the sender. CORRECT: name@acme.example", "host"),
+    ],
+)
+def test_how_a_declaration_matches(text: str, match: str) -> None:
+    (policy,) = declared(text)
+    assert [one.match for one in policy.allowed] == [match]
+
+
+def test_the_place_is_the_sentence() -> None:
+    page = document.read(b"We sort. Mail only comes from @acme.example. Tea.", "text/plain", None)
+    (policy,) = policies.read(page)
+    assert page.text[slice(*policy.span)] == "Mail only comes from @acme.example."
+
+
+WORDS = st.sampled_from(
+    "only never we emails from @acme.example jo@acme.example acme.example domain ending in not fake : ; , . ( ) \n "
+    "other than except CORRECT INCORRECT gmail http://acme.example/jobs all jobs posted at".split(" ")
+)
+
+
+@given(st.lists(WORDS, max_size=40).map(" ".join))
+def test_any_text_is_read(text: str) -> None:
+    page = document.read(text.encode(), "text/plain; charset=utf-8", None)
+    for policy in policies.read(page):
+        assert 0 <= policy.span.start < policy.span.end <= len(page.text)
+        assert policy.allowed or policy.rejected
+        assert all(domains.registrable(one.domain) for one in (*policy.allowed, *policy.rejected))

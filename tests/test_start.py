@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from conftest import ROOT, running_service, short_folder
+from running import ROOT, running_service, short_folder
 
 PAGE = b"<!doctype html><title>Cook</title><p>$20 to $24 an hour. Write to jobs@acme.example."
 

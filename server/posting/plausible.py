@@ -51,7 +51,7 @@ def likely(value: Decimal, currency: str | None) -> tuple[Period, ...]:
 
     >>> likely(Decimal(120_000), "USD"), likely(Decimal(2_900), "EUR"), likely(Decimal(30_000), "GBP")
     (('year',), ('month',), ('year',))
-    >>> likely(Decimal(200_000), "CZK"), likely(Decimal(30_000), None)
+    >>> likely(Decimal(150_000), "CZK"), likely(Decimal(30_000), None)
     (('month', 'year'), ())
     """
     typical = TYPICAL.get(currency or "")

@@ -260,7 +260,7 @@ def _placeholder(pay: Pay) -> str | None:
     severity="warning",
     title="The pay cannot be meant for this period",
     applies=lambda posting: any(pay.stated_period for pay in posting.salaries),
-    bad=("# Clerk\n\nSalary: $75,000 per day.", "# Clerk\n\nPay: £12 per month."),
+    bad=("# Clerk\n\nSalary: £75,000 per day.", "# Clerk\n\nPay: £12 per month."),
     good=("# Clerk\n\nSalary: $75,000 per year.", "# Clerk\n\nPay: £12 per hour.", "# Clerk\n\nLohn: 450 € im Monat."),
 )
 def implausible_period(posting: Posting) -> Iterator[Finding]:
@@ -295,7 +295,7 @@ def implausible_period(posting: Posting) -> Iterator[Finding]:
     "salary/mixed-currency",
     severity="warning",
     title="One statement of pay mixes two currencies",
-    applies=lambda posting: len({pay.stated_currency for pay in posting.salaries} - {None}) > 1,
+    applies=lambda posting: len({_money(pay) for pay in posting.salaries} - {None}) > 1,
     bad=("# Rep\n\nThe package is $38,000 basic (£45,000 OTE) per year.",),
     good=("# Rep\n\nSalary: £60,000 in London, €70,000 in Dublin.", "# Rep\n\nSalary: £60,000 (about $76,000) a year."),
 )
@@ -311,21 +311,20 @@ def mixed_currency(posting: Posting) -> Iterator[Finding]:
             continue
         between = posting.document.text[one.span.end : other.span.start]
         parts = {one.kind, other.kind}
-        if (
-            one.stated_currency
-            and other.stated_currency
-            and one.stated_currency != other.stated_currency
-            and len(between) <= BESIDE
-            and "\n" not in between
-            and ("base" in parts and parts & {"ote", "total"})
-        ):
+        beside = len(between) <= BESIDE and "\n" not in between and "base" in parts and bool(parts & {"ote", "total"})
+        if beside and None not in (_money(one), _money(other)) and _money(one) != _money(other):
             yield Finding(
                 Span(one.span.start, other.span.end),
-                f"{one.written} is in {one.stated_currency}, {other.written} in {other.stated_currency}, "
-                "though both are parts of one offer. One of the currencies is probably wrong.",
+                f"{one.written} and {other.written} are parts of one offer but in two currencies. "
+                "One of the signs is probably wrong.",
                 data={"currencies": [one.stated_currency, other.stated_currency]},
                 certainty="review",
             )
+
+
+def _money(pay: Pay) -> str | None:
+    """What a statement counts in: all dollars are one, for a bare "$" may be any of them."""
+    return "$" if "$" in pay.written else pay.stated_currency
 
 
 BESIDE = 30

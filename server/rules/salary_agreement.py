@@ -52,8 +52,17 @@ class Range:
 def comparable(pays: Iterable[Pay], stated: Pay) -> tuple[Pay, ...]:
     """Those of `pays` that speak of the same: pay for the job, in a currency that can be the same."""
     return tuple(
-        pay for pay in pays if pay.kind in COMPARED and units.comparable(pay.stated_currency, stated.stated_currency)
+        pay
+        for pay in pays
+        if pay.kind in COMPARED
+        and _same_kind(pay, stated)
+        and units.comparable(pay.stated_currency, stated.stated_currency)
     )
+
+
+def _same_kind(one: Pay, other: Pay) -> bool:
+    """Base pay and what comes with bonus in it stand beside each other, where both are called so."""
+    return "unknown" in (one.kind, other.kind) or (one.kind == "base") == (other.kind == "base")
 
 
 def agree(stated: Pay, others: Sequence[Pay]) -> bool:

@@ -38,16 +38,19 @@ def read(document: Document, structured: Sequence[JobPosting]) -> tuple[Pay, ...
     code = place[0] if place else None
     found = [each for each in money.find(text, language=document.language, country=code) if each.span.end <= page.end]
     found = _with_bare_figure(found, headline.bare_figure(text, page.summary))
-    reader, pays = Reader(document, found), []
-    badge = next((each for each in found if _within(each.span, page.summary)), None)
+    reader = Reader(document, found)
+    pays: list[Pay] = []
+    badge = next((reader.line(each.span.start) for each in found if _within(each.span, page.summary)), None)
     for at, each in enumerate(found):
-        origin = _origin(each.span, badge and reader.line(badge.span.start), page)
+        origin = _origin(each.span, badge, page)
         pay = _pay(reader, at, origin, code)
         if pay:
             pays.append(pay)
+        if len(pays) == MOST:
+            break
     pays += _of_title(document, pays, code)
     jobs = structured if len(structured) == 1 else ()
-    return (*pays[:MOST], *(pay for job in jobs for pay in linked.read(job)))
+    return (*pays, *(pay for job in jobs for pay in linked.read(job)))
 
 
 def _pay(reader: Reader, at: int, origin: Origin, code: str | None) -> Pay | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -79,8 +79,8 @@ class Reader:
     small: bool = field(init=False)
     """The page is a pay badge and little more."""
     _starts: list[int] = field(init=False)
-    _words: dict[Span, list[Word]] = field(init=False, default_factory=dict)
-    """Words found so far, by stretch of text: neighbouring figures share a sentence."""
+    _words: dict[Span, tuple[list[int], list[Word]]] = field(init=False, default_factory=dict)
+    """Words found so far and where they begin, by line: its figures share them."""
 
     def __post_init__(self) -> None:
         self.small = len(self.document.text) <= SMALL_PAGE
@@ -107,12 +107,16 @@ class Reader:
 
     def words(self, span: Span) -> list[Word]:
         """The listed words in a stretch, placed in the text."""
-        if span not in self._words:
-            text = self.document.text[span.start : span.end]
-            self._words[span] = [
-                Word(span.start + word.start, span.start + word.end, word.sense, word.written) for word in words(text)
+        line = Span(self.line(span.start).start, self.line(span.end).end)
+        if line not in self._words:
+            found = [
+                Word(line.start + word.start, line.start + word.end, word.sense, word.written)
+                for word in words(self.document.text[line.start : line.end])
             ]
-        return self._words[span]
+            self._words[line] = [word.start for word in found], found
+        starts, found = self._words[line]
+        inside = found[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+        return inside[:-1] if inside and inside[-1].end > span.end else inside
 
     def line(self, offset: int) -> Span:
         """The line around an offset."""

@@ -1,10 +1,11 @@
-"""The rules, in the order in which their findings are told."""
+"""The rules, in the order in which they are asked."""
 
 from __future__ import annotations
 
+from server.rules import encoding, recruiter, salary
 from server.rules.model import Rule
 
 RULESET = "1"
 """Rises whenever any output can change: stored reports of another ruleset are not served."""
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (*encoding.RULES, *salary.RULES, *recruiter.RULES)

@@ -16,8 +16,8 @@ AS_OF = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
 def read(page: str) -> Posting:
-    kind = "text/html" if page.startswith("<") else "text/markdown"
-    return posting.read(document.read(page.encode(), f"{kind}; charset=utf-8", None), AS_OF)
+    kind = "text/html" if page.startswith("<") else "text/markdown; charset=utf-8"
+    return posting.read(document.read(page.encode(), kind, None), AS_OF)
 
 
 def findings(checked: Rule, page: str) -> tuple[Finding, ...]:

@@ -34,6 +34,7 @@ TYPES = {
 """Media types by the ending of a file's name."""
 
 COLOURS = {"serious": "red", "warning": "yellow", "info": "blue"}
+COUNTED = {"serious": ("serious", "serious"), "warning": ("warning", "warnings"), "info": ("note", "notes")}
 WORDS = {"serious": "SERIOUS", "warning": "WARNING", "info": "NOTE"}
 
 LOOKS_LIKE_HTML = re.compile(rb"[\s\xef\xbb\xbf]*<(?:!doctype|!--|\?xml|[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
@@ -117,12 +118,12 @@ def rendered(found: Report, width: int) -> Iterator[str]:
     yield click.style(f"{page.content_type}, {page.encoding} ({page.encoding_source})", dim=True)
     yield ""
     for salary in facts.salaries:
-        yield f"{'Pay':14}{safe(pay(salary))}"
+        yield f"{'Pay':16}{safe(pay(salary))}"
     for policy in facts.domain_policy:
         said = ", ".join(policy.domains) + (" only" if policy.exclusive else "")
-        yield f"{'Writes from' if policy.scope == 'email' else 'Has jobs on':14}{safe(said)}"
+        yield f"{'Writes from' if policy.scope == 'email' else 'Has jobs on':16}{safe(said)}"
     for address in dict.fromkeys(c.domain or c.value for c in facts.contacts if c.role == "apply"):
-        yield f"{'Apply leads to':15}{safe(address)}"
+        yield f"{'Apply leads to':16}{safe(address)}"
     for annotation in found.annotations:
         yield ""
         yield from _told(annotation, page.page_text or "", width)
@@ -134,8 +135,8 @@ def rendered(found: Report, width: int) -> Iterator[str]:
 
 def verdict(found: Report) -> str:
     """The last line: what was found, and never "nothing" of a page that was read in part."""
-    counts = {word: sum(a.severity == severity for a in found.annotations) for severity, word in WORDS.items()}
-    told = ", ".join(f"{number} {word.lower()}" for word, number in counts.items() if number)
+    counts = {words: sum(a.severity == severity for a in found.annotations) for severity, words in COUNTED.items()}
+    told = ", ".join(f"{number} {words[number > 1]}" for words, number in counts.items() if number)
     if not found.complete:
         return click.style(f"Partly checked{': ' + told if told else ''}.", bold=True)
     return click.style(f"Found: {told}." if told else "Nothing found.", bold=True)

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 
 POSTING = """# Harbour Pilot
 ### Acme Harbour Works
-#### `ðŸ’° 348450.0`
+#### `ðŸ’° 348450.0` `United States`
 
 年俸 Weâ€™re looking for a pilot, and itâ€™s a good job.
 

@@ -5,10 +5,12 @@ The page at `/` is static: its script sends the posting to `/v1/checks` as any o
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import groupby
 
 from flask import Blueprint, Response, abort, render_template
 
+from server.check import check
 from server.rules import registry
 from server.rules.model import Rule
 
@@ -70,12 +72,20 @@ def rule(family: str, name: str) -> str:
     found = next((rule for rule in registry.RULES if rule.id == f"{family}/{name}"), None)
     if found is None:
         abort(404, description=f"There is no rule {family}/{name}.")
-    return render_template("rule.html", rule=found, family=FAMILIES[family], words=SEVERITY_WORDS)
+    said = [(example, _said(found, example)) for example in found.bad]
+    return render_template("rule.html", rule=found, said=said, family=FAMILIES[family], words=SEVERITY_WORDS)
 
 
 def _ordered() -> list[Rule]:
     """The rules by family; within one, as the registry has them."""
     return sorted(registry.RULES, key=lambda rule: list(FAMILIES).index(_family(rule)))
+
+
+def _said(rule: Rule, example: str) -> list[str]:
+    """What a rule says of one of its bad examples, found out by checking it."""
+    content_type = "text/html" if example.startswith("<") else "text/markdown; charset=utf-8"
+    report = check(example.encode(), content_type, as_of=datetime.now(UTC))
+    return [annotation.message for annotation in report.annotations if annotation.rule == rule.id]
 
 
 def _family(rule: Rule) -> str:

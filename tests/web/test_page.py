@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 POSTING = """# Harbour Pilot 🚢🚢
 ### Acme Harbour Works
-#### `ðŸ’° 348450.0`
+#### `ðŸ’° 348450.0` `United States`
 
 👩‍✈️ Weâ€™re looking for a pilot, and itâ€™s a good job.
 
@@ -114,7 +114,9 @@ def test_the_text_is_shown_repaired_and_as_it_was(page: Page):
 def test_facts_are_read_out(page: Page):
     check(page, POSTING)
     facts = page.locator(".facts")
-    expect(facts).to_contain_text("$150,000 – $198,450 a year")
+    pay = facts.locator("div:has(> dt:text-is('Pay')) .value")
+    expect(pay).to_have_text(["$150,000 – $198,450 a year", "$348,450 a year"])
+    expect(facts).to_contain_text("in the headline · see finding 1")
     expect(facts).to_contain_text("@acme.example only")
     expect(facts).to_contain_text("harbourboard.example")
 
@@ -211,7 +213,7 @@ def test_a_page_without_text_says_so(page: Page):
 
 def test_what_cannot_be_sent_is_told_without_asking_the_server(page: Page):
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: asked.append(request.url) if "/v1/" in request.url else None)
     problem = page.get_by_role("alert")
     page.get_by_role("button", name="Check this posting").click()
     expect(problem).to_contain_text("There is no posting yet")

@@ -60,9 +60,15 @@ def test_a_rule_page_says_all_that_the_rule_says(client: FlaskClient, shown):
     assert shown.id in html.select_one(".rule-line").text
     text = html.main.get_text()
     for section in shown.sections.values():
-        assert section in text
-    assert [example.text for example in html.select("pre.bad")] == [*map(as_parsed, shown.bad)]
-    assert [example.text for example in html.select("pre.good")] == [*map(as_parsed, shown.good)]
+        assert section[1:] in text
+    assert [example.text for example in html.select(".bad pre")] == [*map(as_parsed, shown.bad)]
+    assert [example.text for example in html.select(".good pre")] == [*map(as_parsed, shown.good)]
+
+
+@pytest.mark.parametrize("shown", registry.RULES, ids=RULE_IDS)
+def test_every_bad_example_stands_with_what_is_said_of_it(client: FlaskClient, shown):
+    for example in page(client, f"/rules/{shown.id}").select(".bad"):
+        assert example.figcaption.text
 
 
 def as_parsed(example: str) -> str:

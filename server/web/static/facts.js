@@ -4,10 +4,12 @@
 import { change, element } from "./dom.js";
 import { counted, pay, payDetails, reading } from "./wording.js";
 
+/** @typedef {import("./model.js").Annotation} Annotation */
 /** @typedef {import("./model.js").Report} Report */
 /** @typedef {import("./model.js").Salary} Salary */
 /** @typedef {import("./model.js").Policy} Policy */
 /** @typedef {import("./model.js").Contact} Contact */
+/** @typedef {import("./model.js").Target} Target */
 /** @typedef {import("./places.js").Places} Places */
 
 /** More pay statements or addresses than this are folded away: a page of forty bands is no summary. */
@@ -17,12 +19,12 @@ const FACTS_SHOWN = 4;
  * @param {Report} report
  * @param {Places} places
  */
-export function facts({ posting, document: page }, places) {
+export function facts({ posting, annotations, document: page }, places) {
   const { title, employer, salaries, domain_policy: policies, contacts } = posting;
   const rows = /** @type {[string, HTMLElement[]][]} */ ([
     ["Posting", title ? [fact(title)] : []],
     ["Employer", employer.name || employer.domains.length > 0 ? [fact(employer.name ?? "not named", employer.domains.join(", "))] : []],
-    ["Pay", salaries.length > 0 ? payFacts(salaries, places) : [fact("none read")]],
+    ["Pay", salaries.length > 0 ? payFacts(salaries, annotations, places) : [fact("none read")]],
     ["Writes from", policyFacts(policies, "email", places)],
     ["Has its jobs on", policyFacts(policies, "site", places)],
     ["Apply leads to", contactFacts(contacts, "apply", places)],
@@ -49,19 +51,34 @@ function fact(value, details = "", button = null) {
 }
 
 /**
- * Each pay once, however many parts of the page state it.
+ * Each pay once, however many parts of the page state it; those that a finding is about stand last and say so.
  *
  * @param {Salary[]} salaries
+ * @param {Annotation[]} annotations
  * @param {Places} places
  */
-function payFacts(salaries, places) {
+function payFacts(salaries, annotations, places) {
+  /** @param {Salary[]} same */
+  const doubted = (same) => annotations.findIndex(({ target }) => same.some((salary) => samePlace(target, salary.target))) + 1;
   const groups = Map.groupBy(salaries, (salary) => JSON.stringify([pay(salary), salary.label]));
-  return [...groups.values()].map((same) => {
-    const known = same.find(({ kind }) => kind !== "unknown") ?? same[0];
-    const target = same.find((salary) => salary.target)?.target ?? null;
-    const origins = same.map(({ origin }) => origin);
-    return fact(pay(known), payDetails(known, origins), places.button(target, "Show", `${pay(known)}, in the text`));
-  });
+  return [...groups.values()]
+    .sort((one, other) => Math.sign(doubted(one)) - Math.sign(doubted(other)))
+    .map((same) => {
+      const known = same.find(({ kind }) => kind !== "unknown") ?? same[0];
+      const target = same.find((salary) => salary.target)?.target ?? null;
+      const details = payDetails(known, same.map(({ origin }) => origin));
+      const number = doubted(same);
+      const button = places.button(target, "Show", `${pay(known)}, in the text`);
+      return fact(pay(known), number > 0 ? `${details} · see finding ${number}` : details, button);
+    });
+}
+
+/**
+ * @param {Target | null} one
+ * @param {Target | null} other
+ */
+function samePlace(one, other) {
+  return one !== null && other !== null && one.position.start === other.position.start && one.position.end === other.position.end;
 }
 
 /**

@@ -28,12 +28,15 @@ export function show(section, report) {
   return heading;
 }
 
+/** @param {Report["rules"][number]} rule */
+const judged = ({ outcome }) => outcome === "passed" || outcome === "flagged";
+
 /** @param {Report} report */
-function verdict({ annotations, complete, document: page }) {
+function verdict({ annotations, complete, rules, document: page }) {
   if (page.length === 0) return "No text to check";
   const found = tally(annotations);
   if (!complete) return found ? `Partly checked: ${found} so far` : "Partly checked";
-  return found ? found : "Nothing found";
+  return found || (rules.some(judged) ? "Nothing found" : "Nothing to look at");
 }
 
 /** @param {Report} report */
@@ -48,8 +51,11 @@ function explanation({ annotations, complete, incomplete, rules, document: page 
     return element("div", { class: "notice" }, element("p", {}, why), gaps);
   }
   if (annotations.length > 0) return null;
-  const judged = rules.filter(({ outcome }) => outcome === "passed").length;
-  const quiet = `${counted(judged, "rule", "rules")} had something to look at and saw nothing odd. That does not make an offer genuine: it means that this page does not contradict itself.`;
+  const number = rules.filter(judged).length;
+  const quiet =
+    number > 0
+      ? `${counted(number, "rule", "rules")} had something to look at and saw nothing odd. That does not make an offer genuine: it means that this page does not contradict itself.`
+      : "There is no pay, address or other fact of a posting here that a rule could look at. Is it the right page?";
   return element("p", { class: "lead" }, quiet);
 }
 

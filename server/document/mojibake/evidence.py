@@ -70,7 +70,7 @@ class Evidence:
             return None
         if natural and not damaged_line:
             letters = {char for char in run.text if char.isalpha()} or set(run.text)
-            if letters & self.healthy:
+            if letters <= self.healthy:
                 return None
         return readings[0]
 
@@ -112,8 +112,7 @@ def weigh(runs: Iterable[Run], texts: Iterable[str]) -> Evidence:
     shown: list[Codec] = []
     scripts: set[str] = set()
     while True:
-        weight = {codec: sum(left[run] for run in proved if run in left) for codec, proved in readings.items()}
-        best = max(CODECS, key=lambda codec: weight[codec])
+        best = max(CODECS, key=lambda codec: _weight(readings[codec], left))
         explained = [run for run in readings[best] if run in left]
         if not explained:
             break
@@ -124,6 +123,12 @@ def weigh(runs: Iterable[Run], texts: Iterable[str]) -> Evidence:
             del left[run]
     codecs = tuple(shown)
     return Evidence(codecs, frozenset(scripts), _healthy(texts, codecs) if codecs else frozenset())
+
+
+def _weight(readings: dict[Run, str], left: Counter[Run]) -> tuple[int, int]:
+    """How many of the runs that are `left` a codec explains, and how common the letters are that it reads."""
+    explained = [(left[run], text) for run, text in readings.items() if run in left]
+    return sum(times for times, _ in explained), sum(times * likelihood.common(text) for times, text in explained)
 
 
 def _quoted(run: Run) -> bool:

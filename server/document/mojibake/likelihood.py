@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 from ftfy.badness import is_bad
@@ -20,8 +21,10 @@ _LETTERS_AS_SIGNS = "ªºµƒˆ"
 _CLOSING = "”“»›™®©…"
 _OPENING = "‘„‚«‹¿¡"
 
+_FREQUENT = frozenset("éèêëáàâäãåæíìîïóòôöõøúùûüñçßščžćđąęłńóśźżřěůýőűășțşığœ")
+
 SIGNS = (
-    "\u200b-\u200f\u2010-\u2029\u202f-\u205e\u2060\u20a0-\u20c0\u2100-\u214f\u2150-\u218b\u2190-\u23ff\u2460-\u27bf"
+    "\u2000-\u2029\u202f-\u205e\u2060\u20a0-\u20c0\u2100-\u214f\u2150-\u218b\u2190-\u23ff\u2460-\u27bf"
     "\u2900-\u297f\u2b00-\u2bff\u3000-\u3011\u3014-\u301f\ufe0e\ufe0f\ufeff\uff01-\uff65\ufffc\ufffd\U0001d400-\U0001d7ff"
     "\U0001f000-\U0001faff\U000e0020-\U000e007f"
 )
@@ -31,39 +34,39 @@ All take three or four bytes."""
 _BULLETS = "\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc"
 """Private use, but what the bullets of Word's symbol fonts become."""
 
-_LATIN = "À-ÖØ-öø-ſƠơƯưǍ-ǜǺ-ǿȘ-ț\u1e00-\u1eff\ufb00-\ufb06"
+_LATIN = "À-ÖØ-öø-ſƠơƯưǍ-ǜǺ-ǿȘ-țƁƉƊƎ-ƑƓƔƖ-ƙƝƲ-ƴɓ-ɗəɛɣɨɩɲʉʋ\u1e00-\u1eff\ufb00-\ufb06"
 
 _ANY_SIGN = re.compile(f"[{SIGNS}{_BULLETS}]")
 _ALONE = re.compile(f"[\xa0-\xbf×÷{SIGNS}{_BULLETS}{_LATIN}ʹ-ʼˆ˜\u0300-\u0304\u0306-\u030c\u0323\u0327\u0328]*")
 
 
-_EAST_ASIAN = ("HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC")
-"""Scripts that stand together in one text."""
+_RELATED = dict.fromkeys(("HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"), "CJK")
+_RELATED |= {"EXTENDED": "ARABIC"}
+"""Scripts that stand together in one text, by the first word of their characters' names."""
 
 
+@lru_cache(maxsize=4096)
 def script(char: str) -> str | None:
-    """The script of a letter or mark as the first word of its Unicode name; None for everything else.
+    """The script that a letter, mark, digit or stop belongs to: the first word of its Unicode name.
 
-    >>> script("é"), script("ж"), script("中"), script("の"), script("€")
-    ('LATIN', 'CYRILLIC', 'CJK', 'CJK', None)
+    >>> script("é"), script("ж"), script("中"), script("の"), script("।"), script("\\ue000")
+    ('LATIN', 'CYRILLIC', 'CJK', 'CJK', 'DEVANAGARI', None)
     """
-    if unicodedata.category(char)[0] not in "LM" or char in _LETTERS_AS_SIGNS:
-        return None
     name = re.split("[ -]", unicodedata.name(char, ""), maxsplit=1)[0]
-    return "CJK" if name in _EAST_ASIAN else name or None
+    return _RELATED.get(name, name) or None
 
 
 @lru_cache(maxsize=4096)
 def scripts(text: str) -> frozenset[str]:
-    """The scripts other than Latin of which `text` holds at least two letters."""
-    found = [name for char in text if (name := script(char)) and name != "LATIN"]
-    return frozenset(name for name in found if found.count(name) > 1)
+    """The scripts of which `text` holds at least two characters, but for Latin and signs of all languages."""
+    found = Counter(script(char) for char in text if not _ALONE.fullmatch(char))
+    return frozenset(name for name, times in found.items() if name and times > 1)
 
 
+@lru_cache(maxsize=4096)
 def foreign(text: str) -> frozenset[str]:
-    """The scripts of the letters in `text` that do not stand alone in a text of another language."""
-    rest = [char for char in text if not _ALONE.fullmatch(char)]
-    return frozenset(script(char) or "none" for char in rest)
+    """The scripts of the characters in `text` that do not stand alone in a text of another language."""
+    return frozenset(script(char) or "none" for char in text if not _ALONE.fullmatch(char))
 
 
 def shape(text: str) -> str:
@@ -109,6 +112,8 @@ _NATURAL = re.compile(
     | U [Ulo] a U                        # ALGARVIÃ’S
     | [^Ulo]? [apqnd]{1,2} [Ulo] .?      # «É
     | [Ulo] a [Ulo]+ .?                  # l’é
+    | [Ulo] [nd] [Ulo] .?                # 3\xa0été
+    | .? [Ulo] a [Ulo] .?                # Рив’єр
     """,
     re.VERBOSE,
 )
@@ -129,13 +134,18 @@ def natural(run: str, before: str, after: str) -> bool:
     return bool(_NATURAL.fullmatch(form))
 
 
+def common(text: str) -> int:
+    """How many characters of `text` are letters that many postings hold, to choose between two readings."""
+    return sum(char in _FREQUENT for char in text)
+
+
 def fits(text: str, before: str, after: str) -> bool:
-    """Whether `text`, put between `before` and `after`, could keep to the case of the word it is part of.
+    """Whether a single letter `text` between `before` and `after` could keep to the case of the word it is part of.
 
     >>> fits("é", "f", " "), fits("é", "M", "l"), fits("É", "F", "."), fits("ê", "R", "I"), fits("É", "f", "t")
     (True, True, True, False, False)
     """
-    return not re.search("Ul+U|lU+l", shape(before + text + after)) or "ß" in text
+    return len(text) > 1 or text == "ß" or not re.search("UlU|lUl", shape(before + text + after))
 
 
 def makes_word(run: str, text: str, before: str, after: str) -> bool:

@@ -22,12 +22,18 @@ _DOT = r"(?:\s?[\[({]\s?(?:dot|punkt|punto|point|ponto|kropka|\.)\s?[\])}]\s?|\s
 _SPELLED_HOST = re.compile(rf"\s?([\w-]{{1,63}}(?:(?:{_DOT}|\.)[\w-]{{2,63}}){{1,4}})", re.IGNORECASE)
 _SPELLED_DOT = re.compile(_DOT, re.IGNORECASE)
 _HOST_IN_TEXT = re.compile(
-    rf"(?<![\w@.%/-])(?:https?://(?:[^\s/@]{{1,64}}@)?)?({_LABEL}(?:\.{_LABEL}){{1,5}})(?P<path>/[^\s<>\"'”)\]]{{0,300}})?",
+    rf"(?<![^\W_])(?<![@.%/-])(?:https?://(?:[^\s/@]{{1,64}}@)?)?({_LABEL}(?:\.{_LABEL}){{1,5}})(?P<path>/[^\s<>\"'”)\]]{{0,300}})?",
     re.IGNORECASE,
 )
 _GLUED = re.compile(
     r"(com|org|net|io|co|ai|de|fr|es|pl|nl|uk)"
-    r"(?:and|or|to|if|is|in|on|we|our|for|the|any|all|this|that|please|will|with|und|oder|et|y|ou|e|i|en)",
+    r"(?:and|or|to|if|is|in|on|we|our|for|the|any|all|this|that|please|will|with|und|oder|et|y|ou|e|i|en|-[^\W\d_]+)",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(
+    r"[\W_\d]*(?:(?:your|first|last|sur|given|family|full|employee|recruiter|user|vor|nach|nom|pr[eé]nom|nombre|apellidos?|"
+    r"nome|sobrenome|imi[eę]|nazwisko|voor|achter|initials?|fn|ln|some(?:one|body)?|name|xx+)[\W_\d]*){1,4}",
+    re.IGNORECASE,
 )
 _LONGEST = 72
 """Characters before an @ in which its local part is looked for: 64 (RFC 5321, section 4.5.3.1.1) and a little."""
@@ -49,6 +55,15 @@ class Address:
     @property
     def mailbox(self) -> str:
         return f"{self.local}@{self.host}"
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether the local part only stands for a name: "firstname.lastname@acme.com".
+
+        >>> [a.is_placeholder for a in in_text("first.last@acme.example, name@acme.example, jo@acme.example")]
+        [True, True, False]
+        """
+        return bool(self.local) and _PLACEHOLDER.fullmatch(self.local) is not None
 
 
 def in_text(text: str, start: int = 0, end: int | None = None, *, hosts: bool = False) -> list[Address]:
@@ -114,10 +129,10 @@ def _hosts(text: str, start: int, end: int) -> Iterator[Address]:
 def _host(written: str) -> tuple[str, int] | None:
     """A host with a public suffix, and how many characters at its end belong to the text after it.
 
-    Words glued to it are taken off: "acme.com.Please", "acme.comand".
+    Words glued to it are taken off: "acme.com.Please", "acme.comand", "acme.de-Adresse".
 
-    >>> _host("acme.co.uk"), _host("acme.com.Please"), _host("acme.comand"), _host("logo.png")
-    (('acme.co.uk', 0), ('acme.com', 7), ('acme.com', 3), None)
+    >>> _host("acme.co.uk"), _host("acme.com.Please"), _host("acme.comand"), _host("acme.de-Adresse"), _host("logo.png")
+    (('acme.co.uk', 0), ('acme.com', 7), ('acme.com', 3), ('acme.de', 8), None)
     """
     labels = written.replace(" ", "").split(".")
     while len(labels) > 1:

@@ -100,7 +100,7 @@ def _mail(document: Document, policies: tuple[Policy, ...]) -> Iterator[Contact]
     if "@" in text or words.any_of(words.folded(text), "apply_words", "spelled_at"):
         for found in addresses.in_text(text):
             if found.kind == "mailbox":
-                role = _role_of_mail(text, found.span, policies)
+                role = "example" if found.is_placeholder else _role_of_mail(text, found.span, policies)
                 yield _mail_contact(found.mailbox, role, found.span, text[found.span.start : found.span.end])
 
 

@@ -47,13 +47,13 @@ _IMPERATIVE = re.compile(
 _LABEL = re.compile(r"(?:^|[\n(/;.,✅❌✓✔✗✘🚫]\s*|\s[-–]\s)([^\n:;.,(]{1,30}):[\s\"'“*_]*$")
 _GOOD_MARK, _BAD_MARK = re.compile(r"[✅✓✔]\s*$"), re.compile(r"[❌✗✘🚫]\s*$")
 _PREDICATE = re.compile(
-    r"[\s\"'”’)\].,_*]{0,6}(?:(?:e-?mails?|domains?|address(?:es)?|accounts?|web ?sites?|sites?)\s+){0,2}"
+    r"[\s\"'”’)\].,_*]{0,6}(?:(?:e-?mails?|domains?|address(?:es)?|accounts?|web ?sites?|sites?)\s*,?\s+){0,2}"
     r"(?:(?:which|that|it|they|these|those|this)\s+)?"
-    r"(?:is|are|was|were|do|does|should|must|has|have|ist|sind|son|es|sont|est|são|é|są|jest|zijn)\b([^.;\n]{0,80})",
+    r"((?:is|are|was|were|do|does|should|must|has|have|ist|sind|son|es|sont|est|são|é|są|jest|zijn)(?:\b|n['’]t)[^.;\n]{0,80})",
     re.I,
 )
 _DISOWNED = re.compile(
-    r"\b(?:not?|nicht|kein\w*|pas|não|nie|niet)\s+(?:\w+\s+){0,3}?"
+    r"(?:\b(?:not?|nicht|kein\w*|pas|não|nie|niet)|n['’]t)\s+(?:\w+\s+){0,3}?"
     r"(?:us|ours?|legit\w*|valid|official|genuine|authentic|real|affiliated|associated|owned|belong|part|used|from"
     r"|von uns|nuestr\w*|noss\w*)\b",
     re.I,
@@ -144,7 +144,7 @@ def _is_glue(between: str) -> bool:
 
 def _declares(group: _List, sentence: str, before: str) -> bool:
     """Whether a list is said to be where mail comes from, rather than an address to write to or a mere mention."""
-    kinds = {member.kind for member in group.members}
+    kinds = {"at" if member.is_placeholder else member.kind for member in group.members}
     if _label(group.left) is not None and kinds & {"at", "mailbox"}:
         return True
     near = _clause(group.left)[-120:]
@@ -152,18 +152,21 @@ def _declares(group: _List, sentence: str, before: str) -> bool:
     speaks = _has("sender", sentence) or _has("only", sentence) or _has("bad", sentence)
     if "at" in kinds:
         handle = _has("social", near[-40:]) and not _has("mail", near[-40:])
-        return not handle and (about_mail or (speaks and _comes_from(near)))
+        received = _has("towards", near) and not _comes_from(near)
+        return not handle and not received and (about_mail or (speaks and _comes_from(near)))
     if not about_mail:
         return False
     if _has("safe_list", sentence) and _has("expect", near):
         return True
-    if _is_written_to(near):
-        return False
     if "mailbox" in kinds:
+        if _is_written_to(near):
+            return False
         return _comes_from(near) and (_has("only", near) or _has("except", near)) and _has("sender", sentence)
     if any(member.path for member in group.members):
         return False
-    return speaks and bool(_named_domain().search(near) or _domain_named().match(group.right))
+    if _is_disowned(group.right):
+        return True
+    return (speaks or _comes_from(near)) and bool(_named_domain().search(near) or _domain_named().match(group.right))
 
 
 def _is_written_to(left: str) -> bool:
@@ -178,14 +181,18 @@ def _is_written_to(left: str) -> bool:
 @cache
 def _named_domain() -> re.Pattern[str]:
     """What stands before a host that mail comes from: "our domain, ", "ending in ", "domains include "."""
-    between = rf"(?:[\s,:\"'“‘(*_@]|(?<!\w)(?:{_source('glue')}|{_source('listing')}))*"
+    between = (
+        rf"(?:[\s,:\"'“‘(*_@]|(?<!\w)(?:{_source('glue')}|{_source('listing')}|{_source('except')}|{_source('only')}))*"
+    )
     return re.compile(rf"(?<!\w)(?:{_source('domain')}){between}$", re.I)
 
 
 @cache
 def _domain_named() -> re.Pattern[str]:
     """And after it: " e-mail address", " domain"."""
-    return re.compile(rf"[\s\"'”’*_]*(?:{_source('domain')})", re.I)
+    return re.compile(
+        rf"[\s\"'”’*_]*(?:(?:branded|corporate|company|business|work|official)\s+)?(?:{_source('domain')})", re.I
+    )
 
 
 def _clause(left: str) -> str:
@@ -222,9 +229,17 @@ def _polarity(group: _List) -> tuple[bool, bool]:
         governing = governing[comma.end() :] if comma.end() <= len(governing) else governing
     if _has("bad", governing) or _names_foreign_mail(governing):
         return False, False
-    predicate = _PREDICATE.match(group.right)
-    disowned = predicate is not None and bool(_has("bad", predicate[1]) or _DISOWNED.search(predicate[1]))
-    return not disowned, False
+    return not _is_disowned(group.right), False
+
+
+def _is_disowned(right: str) -> bool:
+    """Whether what follows a list says that it is not the employer's.
+
+    >>> [_is_disowned(s) for s in (" are fraudulent.", ") is not from us", " is our domain", "; all others are fake")]
+    [True, True, False, False]
+    """
+    predicate = _PREDICATE.match(right)
+    return predicate is not None and (_has("bad", predicate[1]) or _DISOWNED.search(predicate[1]) is not None)
 
 
 def _fresh_start(left: str) -> int:
@@ -290,7 +305,7 @@ def _label(left: str) -> bool | None:
 
 def _declared(member: Address, group: _List) -> Declared:
     match: Literal["host", "subdomains", "mailbox"]
-    if member.kind == "mailbox" and _label(group.left) is None:
+    if member.kind == "mailbox" and not member.is_placeholder and _label(group.left) is None:
         match = "mailbox"
     else:
         match = "subdomains" if member.kind == "host" else "host"

@@ -87,7 +87,7 @@ class Element(Tag):
     shown: bool = True
     """False in a skipped part of the page."""
     hidden_text: str = ""
-    """The text of a skipped element as it stands in the source: a title, a script, a hidden property."""
+    """The canonical text of a title or a hidden property, the source of a script; empty for other elements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +197,11 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
                 self._ends.append(kept)
             else:
                 start = self._hidden_from.pop()
-                if name in ("title", "script") or "itemprop" in kept.attrs:
+                if name == "script":
                     kept.hidden_text = "".join(self._pieces[start:])
+                elif name == "title" or "itemprop" in kept.attrs:
+                    raw = "".join(self._pieces[start:])
+                    kept.hidden_text = _RUN.sub(lambda run: _separator(run[0]), raw).strip(" \t\n")
         if level == self._pre_level:
             self._pieces[self._pre_from :] = ["".join(self._pieces[self._pre_from :]).replace("\n", _BREAK)]
             self._pre_level = 0

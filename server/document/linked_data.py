@@ -183,7 +183,7 @@ def _value(element: Element, text: str, base: str | None) -> str:
         return absolute(str(attributes[name]), base)
     if (name := _VALUES.get(element.name)) and name in attributes:
         return str(attributes[name])
-    return text[slice(*element.span)] if element.shown else " ".join(element.hidden_text.split())
+    return text[slice(*element.span)] if element.shown else element.hidden_text
 
 
 def _add(item: dict[str, Any], name: str, value: Any) -> None:

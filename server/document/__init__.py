@@ -5,7 +5,7 @@ from __future__ import annotations
 from server.document import charset, elements, html, linked_data, markdown
 from server.document.html import TooComplex
 from server.document.model import Document, Incomplete, LinkedData
-from server.document.repaired import repaired
+from server.document.mend import mended
 
 __all__ = ["MEDIA_TYPES", "TooComplex", "read"]
 
@@ -28,7 +28,7 @@ def read(body: bytes, content_type: str, url: str | None = None) -> Document:
     page = html.parse(markup)
     page_text = page.text
     blocks, incomplete = linked_data.json_ld(page)
-    page, blocks, repairs = repaired(page, blocks)
+    page, blocks, repairs = mended(page, blocks)
     if decoded.undecodable:
         detail = f"Some bytes are not {decoded.encoding} and could not be read."
         incomplete.insert(0, Incomplete("undecodable-bytes", detail))

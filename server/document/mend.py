@@ -15,7 +15,7 @@ _READ_ALOUD = ("alt", "aria-label", "title", "value")
 """Attributes that people see or hear. <meta> and microdata say it in `content`."""
 
 
-def repaired(page: Page, blocks: list[Any]) -> tuple[Page, list[Any], tuple[Repair, ...]]:
+def mended(page: Page, blocks: list[Any]) -> tuple[Page, list[Any], tuple[Repair, ...]]:
     """The page and its JSON-LD `blocks` as they should read, and what was repaired, the text first.
 
     One page is decoded in one way: all its strings are evidence for the repair of each.

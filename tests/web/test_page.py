@@ -262,6 +262,7 @@ def test_what_was_copied_from_a_page_keeps_its_links(page: Page, service):
         page.get_by_role("button", name="Check this posting").click()
     assert "https://acme.example/apply" in request.value.post_data
     assert request.value.headers["content-type"] == "text/html; charset=utf-8"
+    expect(page.locator("#verdict")).to_be_focused()
 
     area.press_sequentially(" and more")
     expect(page.get_by_text("Pasted with its links")).to_be_hidden()

@@ -93,7 +93,7 @@ async function checkTab(tab, server, storedWillDo) {
 /** Have the style of highlights in the page once, however often it is checked. @param {number} tab */
 async function restyle(tab) {
   /** @type {chrome.scripting.CSSInjection} */
-  const style = { target: { tabId: tab }, files: ["content/highlight.css"], origin: "USER" };
+  const style = { target: { tabId: tab }, files: ["content/highlight.css"], origin: "AUTHOR" };
   await chrome.scripting.removeCSS(style);
   await chrome.scripting.insertCSS(style);
 }

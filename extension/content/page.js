@@ -38,5 +38,7 @@
   /** @param {string} place */
   const show = (place) => point(marked.get(place) ?? []);
 
+  // What an earlier check marked says nothing about this one.
+  paint(new Map());
   Object.assign(grainOfSalt, { fits, mark, show });
 }

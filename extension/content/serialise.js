@@ -57,12 +57,13 @@
     const property = element.hasAttribute("itemprop");
     const hidden = inside !== "shown" || isSkipped(element);
     const kept = !hidden || property || element.hasAttribute("itemscope");
-    const name = FRAGILE.has(localName) ? "div" : NAME.test(localName) ? localName : "span";
+    const fragile = FRAGILE.has(localName) || (hidden && HEADING.test(localName));
+    const name = fragile ? "div" : NAME.test(localName) ? localName : "span";
     const within = !hidden ? "shown" : property ? "property" : inside === "shown" ? "hidden" : inside;
 
     if (kept) out.push(startTag(name, element, hidden));
     for (const child of childrenOf(element)) write(child, within, preformatted || PREFORMATTED.has(localName), out);
-    if (kept && !VOID.has(name)) out.push(`</${name}>`, HEADING.test(name) && !hidden ? "<br>" : "");
+    if (kept && !VOID.has(name)) out.push(`</${name}>`, HEADING.test(name) ? "<br>" : "");
   };
 
   /** What the head says about the posting. @param {Element} element */

@@ -100,7 +100,7 @@ function showOthers(first, others, pointer) {
     element(
       "li",
       {},
-      other.message === first.message ? null : element("p", {}, other.message),
+      other.replacements.length || other.message === first.message ? null : element("p", {}, other.message),
       reading(other),
       element("div", { class: "ways" }, ...ways(other, pointer)),
     ),

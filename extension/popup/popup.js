@@ -41,7 +41,7 @@ async function showReport({ report, placed, stored, server, host }, tab) {
   const pointer = { places: new Set(placed), server, pointAt: (/** @type {string} */ place) => pointAt(tab, place) };
   const found = showFindings(report, pointer);
   const parts = [showFacts(report, host), ...found.parts];
-  if (!introduced) parts.unshift(showIntroduction(server, () => save({ introduced: true })));
+  if (!introduced) parts.splice(1, 0, showIntroduction(server, () => save({ introduced: true })));
   show(parts, found.summary);
   source.textContent = stored ? message("checkedEarlier", ago(report.checked_at), name) : message("checkedNow", name);
   again.hidden = false;

@@ -15,6 +15,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -55,13 +56,13 @@ class BrowserError(Exception):
 class Chromium:
     """One browser process with a profile of its own."""
 
-    def __init__(self, profile: Path, extension: Path = EXTENSION) -> None:
+    def __init__(self, profile: Path, *switches: str) -> None:
         program = shutil.which("chromium") or shutil.which("google-chrome") or os.environ.get("CHROMIUM")
         assert program, "no Chromium: install it, or name its path in CHROMIUM"
         (commands, self._send), (self._receive, answers) = _pipe(), _pipe()
         self._process = os.posix_spawn(
             program,
-            [program, *SWITCHES, f"--user-data-dir={profile}"],
+            [program, *SWITCHES, *switches, f"--user-data-dir={profile}"],
             os.environ,
             file_actions=[
                 # The browser reads commands from descriptor 3 and writes answers to 4.
@@ -74,7 +75,7 @@ class Chromium:
         os.close(answers)
         self._numbers = count(1)
         self._unread = b""
-        self.extension_id: str = self.call("Extensions.loadUnpacked", path=str(extension))["id"]
+        self.extension_id: str = self.call("Extensions.loadUnpacked", path=str(EXTENSION))["id"]
 
     def call(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
         """The result of one command of the DevTools protocol; raises BrowserError."""
@@ -112,12 +113,15 @@ class Chromium:
         """Press the extension's button while `page` is in front; its popup."""
         popup = f"chrome-extension://{self.extension_id}/popup/"
         for target in self.targets("page", popup):
-            self.call("Target.closeTarget", targetId=target)
+            with suppress(BrowserError):  # it is about to close by itself
+                self.call("Target.closeTarget", targetId=target)
         wait_for(lambda: not self.targets("page", popup), "the last popup to close")
         page.call("Page.bringToFront")
         [tab] = self.targets("tab", page.value("location.href"))
         self.call("Extensions.triggerAction", id=self.extension_id, targetId=tab)
-        return Page(self, wait_for(lambda: self.targets("page", popup), "the popup")[0])
+        opened = Page(self, wait_for(lambda: self.targets("page", popup), "the popup")[0])
+        opened.wait("document.readyState === 'complete'")
+        return opened
 
     def open_extension_page(self, path: str) -> Page:
         """A page of the extension in a tab of its own."""
@@ -177,7 +181,8 @@ class Page:
         """Load another page."""
         self.call("Page.navigate", url=url)
         wait_for(
-            lambda: self.value("location.href !== 'about:blank' && document.readyState === 'complete'"), f"{url} to load"
+            lambda: self.value("location.href !== 'about:blank' && document.readyState === 'complete'"),
+            f"{url} to load",
         )
 
     def wait(self, expression: str) -> Any:
@@ -191,6 +196,10 @@ class Page:
     def texts(self, selector: str) -> list[str]:
         """The visible text of every element that a selector matches."""
         return self.function("s => [...document.querySelectorAll(s)].map(e => e.innerText.trim())", selector)
+
+    def close(self) -> None:
+        """Close the tab or popup; a worker is ended."""
+        self.browser.call("Target.closeTarget", targetId=self.target)
 
     def screenshot(self, path: Path) -> None:
         """The whole page, not only what fits its window."""

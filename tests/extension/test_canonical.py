@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import tomllib
 from pathlib import Path
 
 import pytest
 from chromium import EXTENSION, Page
-from conftest import fill
+from conftest import fill, unspaced
 
 from server import document
 
@@ -64,13 +63,24 @@ STRETCHES = """spans => {
 }"""
 
 
-def unspaced(text: str) -> str:
-    return re.sub(r"[\t\n\f\r ]+", "", text)
-
-
 # -- pages to compare on --
 
-BLOCKS = ("div", "p", "section", "article", "ul", "li", "h2", "pre", "blockquote", "main", "details", "button", "dl", "dd")
+BLOCKS = (
+    "div",
+    "p",
+    "section",
+    "article",
+    "ul",
+    "li",
+    "h2",
+    "pre",
+    "blockquote",
+    "main",
+    "details",
+    "button",
+    "dl",
+    "dd",
+)
 INLINE = ("span", "b", "a", "em", "code", "small", "label", "font", "x-badge", "sup")
 HIDING = ("script", "style", "template", "textarea", "noscript", "svg", "iframe", "video", "title")
 TEXTS = (

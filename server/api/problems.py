@@ -23,7 +23,6 @@ KINDS: dict[str, tuple[int, str]] = {
     "not-checked": (404, "No report is stored for this page"),
     "unknown-rule": (404, "There is no such rule"),
     "method-not-allowed": (405, "This address does not take this method"),
-    "not-acceptable": (406, "The answer is only to be had as JSON"),
     "body-too-large": (413, "The page is too large"),
     "unsupported-media-type": (415, "This kind of content cannot be checked"),
     "host-not-allowed": (421, "The service is not known by this name"),

@@ -7,7 +7,9 @@ import hmac
 import json
 import secrets
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from cryptography.exceptions import InvalidTag
@@ -73,9 +75,14 @@ class Place:
 class Vault:
     """Turns addresses into places, and reports into stored values and back."""
 
-    def __init__(self, secret: bytes, ruleset: str) -> None:
-        self._secret = secret
+    def __init__(self, secret: Callable[[], bytes], ruleset: str) -> None:
+        """`secret` is asked for when it is first needed."""
+        self._make_secret = secret
         self._ruleset = ruleset
+
+    @cached_property
+    def _secret(self) -> bytes:
+        return self._make_secret()
 
     def place(self, namespace: str, locator: str) -> Place:
         """The place of `locator` (a canonical URL, or what stands for a page without one) in a namespace.

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from server.store import Entry, Summary, Vault
 
-VAULT = Vault(b"a secret", "7")
+VAULT = Vault(lambda: b"a secret", "7")
 URL = "https://board.example/jobs/4711"
 REPORT = b'{"url": "https://board.example/jobs/4711", "title": "Night cook"}'
 ENTRY = Entry(Summary.of(REPORT, 1_700_000_000_123, b"c" * 16, (2, 1, 0)), REPORT)
@@ -32,8 +32,8 @@ def test_neither_address_nor_page_can_be_read():
     [
         VAULT.place("someone", URL),
         VAULT.place("", URL + "2"),
-        Vault(b"a secret", "8").place("", URL),
-        Vault(b"another", "7").place("", URL),
+        Vault(lambda: b"a secret", "8").place("", URL),
+        Vault(lambda: b"another", "7").place("", URL),
     ],
     ids=["namespace", "address", "ruleset", "secret"],
 )

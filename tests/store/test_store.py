@@ -10,7 +10,7 @@ import redis
 
 from server.store import Entry, Store, Summary, Unavailable, Vault
 
-VAULT = Vault(b"a secret", "1")
+VAULT = Vault(lambda: b"a secret", "1")
 PLACE = VAULT.place("", "https://acme.example/1")
 CONTENT = b"c" * 16
 

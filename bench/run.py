@@ -70,7 +70,7 @@ def saved(folder: Path) -> list[Page]:
     return [Page(file.name, body := file.read_bytes(), cli.looks_like(file.name, body)) for file in files]
 
 
-def ratios(sample: list[Page], rounds: int) -> dict[str, float]:
+def ratios(sample: list[Page], rounds: int) -> dict[str, float | str]:
     """Time of a whole check against parsing the same pages with BeautifulSoup on lxml, and lxml alone."""
     ways: dict[str, Callable[[Page], object]] = {
         "check": lambda page: check(page.body, page.content_type, as_of=AS_OF),
@@ -84,10 +84,12 @@ def ratios(sample: list[Page], rounds: int) -> dict[str, float]:
     total = {name: sum(times) for name, times in shortest.items()}
     megabytes = sum(len(page.body) for page in sample) / 1e6
     per_page = [check / parse for check, parse in zip(shortest["check"], shortest["parse"], strict=True)]
+    worst = max(range(len(sample)), key=per_page.__getitem__)
     return {
         "check_vs_parse": round(total["check"] / total["parse"], 3),
         "check_vs_parse_median_page": round(statistics.median(per_page), 3),
-        "check_vs_parse_worst_page": round(max(per_page), 3),
+        "check_vs_parse_worst_page": round(per_page[worst], 3),
+        "worst_page": sample[worst].name,
         "lxml_vs_parse": round(total["lxml"] / total["parse"], 3),
         "check_mb_per_second": round(megabytes / total["check"], 2),
         "check_ms_median_page": round(statistics.median(shortest["check"]) * 1000, 2),

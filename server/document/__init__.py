@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from server.document import charset, elements, html, linked_data, markdown
 from server.document.html import TooComplex
-from server.document.model import Document, Incomplete, LinkedData
 from server.document.mend import mended
+from server.document.model import Document, Incomplete, LinkedData
 
 __all__ = ["MEDIA_TYPES", "TooComplex", "read"]
 

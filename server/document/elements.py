@@ -70,16 +70,20 @@ _ADDRESS = {"a": "href", "area": "href", "form": "action", "button": "formaction
 def label(element: Element, text: str) -> str:
     """What is read on an element: for a form on what sends it, else its text, else what stands in for a text."""
     if element.name == "form":
-        sender = element.find(["button", "input"])
-        return label(sender, text) if isinstance(sender, Element) else _flow(str(element.attrs.get("aria-label", "")))
+        sender = _inner(element, "button", "input")
+        return label(sender, text) if sender else _flow(str(element.attrs.get("aria-label", "")))
     if shown := text[slice(*element.span)]:
         return _flow(shown)
-    image = element.find("img")
-    attributes = {"alt": image.attrs.get("alt", "")} if isinstance(image, Element) else {}
-    attributes |= element.attrs
+    image = _inner(element, "img")
+    attributes = {**(image.attrs if image else {}), **element.attrs}
     return next(
         (_flow(str(attributes[key])) for key in ("aria-label", "title", "value", "alt") if attributes.get(key)), ""
     )
+
+
+def _inner(element: Element, *names: str) -> Element | None:
+    """The first element of these names within another."""
+    return next((one for one in element.descendants if isinstance(one, Element) and one.name in names), None)
 
 
 def absolute(href: str, base: str | None) -> str:
@@ -89,8 +93,10 @@ def absolute(href: str, base: str | None) -> str:
     ('https://board.example/jobs/7', 'http://[')
     """
     href = href.strip()
+    if not base or href.startswith(("https://", "http://", "mailto:")):
+        return href
     try:
-        return urljoin(base, href) if base else href
+        return urljoin(base, href)
     except ValueError:
         return href
 

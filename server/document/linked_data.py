@@ -23,6 +23,7 @@ _WRAPPING = re.compile(r"(?:<!--|-->|<!\[CDATA\[|\]\]>|//|/\*|\*/|[\s\ufeff;])*"
 """What boards put before the JSON: `/* <![CDATA[ */`, `<!--`."""
 
 _ESCAPE = re.compile(r'\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|)')
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _LONE = re.compile("[\ud800-\udfff]")
 _LAST_COMMA = re.compile(r",\s*(?=[}\]])")
 
@@ -43,7 +44,8 @@ def json_ld(page: Page) -> tuple[list[Any], list[Incomplete]]:
         try:
             value = _tolerant(script.hidden_text)
             _check_depth(value)
-            value = _without_surrogates(value)
+            if _ESCAPED_SURROGATE.search(script.hidden_text):
+                value = _without_surrogates(value)
         except (ValueError, RecursionError) as error:
             reason = str(error) if isinstance(error, json.JSONDecodeError) else "it is nested too deeply"
             broken.append(Incomplete("broken-json-ld", f"A block of structured data could not be read: {reason}."))

@@ -54,11 +54,11 @@ def likeness(seen: str, reference: str, *, declared: bool = False) -> Likeness |
     """
     seen, reference = domains.clean(seen), domains.clean(reference)
     own, other = domains.registrable(reference), domains.registrable(seen)
-    if own is None or other is None or own == other or other in well_known():
+    if own is None or other is None or domains.under(seen, own) or other in well_known():
         return None
     name, ending = _halves(own)
     seen_name, seen_ending = _halves(other)
-    if _bare(seen_name) == _bare(name):
+    if _bare(seen_name) == _bare(name) or _adds_only_company_words(seen_name, name):
         return None
     return (
         _confusable(seen_name, name)
@@ -201,17 +201,24 @@ def edits(one: str, other: str, most: int) -> int:
     return min(row[-1], most + 1)
 
 
+def _adds_only_company_words(seen: str, name: str) -> bool:
+    return bool(added := _additions(seen, name)) and _added("corporate").issuperset(added)
+
+
 def _recruiting(seen: str, name: str) -> Likeness | None:
-    """Recruiting words added to the name: mediumjobs, careers-at-medium is not read further."""
-    if len(name) < _SHORTEST_EDIT and name not in seen.split("-"):
-        return None
-    before, found, after = seen.partition(name)
-    if not found:
-        return None
-    added = [*_words_of(before), *_words_of(after)]
+    """Recruiting words added to the name, alone or beside company words: mediumjobs, medium-hr-group."""
+    added = _additions(seen, name)
     if "" in added or not any(word in _added("recruiting") for word in added):
         return None
+    if len(name) < _SHORTEST_EDIT and name not in seen.split("-"):
+        return None
     return Likeness("recruiting-words", f'"{" ".join(added)}" is added to the name: {seen}, {name}')
+
+
+def _additions(seen: str, name: str) -> list[str]:
+    """What is added around a name, as words; [""] among them where one is no known word, [] without the name."""
+    before, found, after = seen.partition(name)
+    return [*_words_of(before), *_words_of(after)] if found else []
 
 
 def _words_of(part: str) -> list[str]:

@@ -86,13 +86,17 @@ def _inner(element: Element, *names: str) -> Element | None:
     return next((one for one in element.descendants if isinstance(one, Element) and one.name in names), None)
 
 
+_DROPPED = dict.fromkeys(map(ord, "\t\n\r"))
+"""What the URL Standard takes out of an address before it reads it."""
+
+
 def absolute(href: str, base: str | None) -> str:
     """An address with its base, or as it stands where the two cannot be joined.
 
     >>> absolute(" /jobs/7 ", "https://board.example/x"), absolute("http://[", "https://board.example/")
     ('https://board.example/jobs/7', 'http://[')
     """
-    href = href.strip()
+    href = href.strip().translate(_DROPPED)
     if not base or href.startswith(("https://", "http://", "mailto:")):
         return href
     try:

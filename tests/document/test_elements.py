@@ -49,6 +49,7 @@ LINKS = [
     ('<a href=" ?p=2 ">Next</a>', [("a", "https://board.example/jobs/7?p=2", "Next", "Next")]),
     ('<a href="//acme.example/jobs">x</a>', [("a", "https://acme.example/jobs", "x", "x")]),
     ('<a href="mailto:jobs@acme.example">Write</a>', [("a", "mailto:jobs@acme.example", "Write", "Write")]),
+    ('<a href=" https://ac\nme.example/\tx ">x</a>', [("a", "https://acme.example/x", "x", "x")]),
     ('<a href="http://[">x</a>', [("a", "http://[", "x", "x")]),
     ("<a name=top>x</a><a href>y</a><a href=''>z</a>", []),
     ("<a hidden href=/a>x</a><div style='display:none'><a href=/b>y</a></div>", []),

@@ -163,15 +163,34 @@ def ends_capitals(run: str, before: str, after: str) -> bool:
     return before.isupper() and run[0].isupper() and not after.isalpha()
 
 
+def breaks_off(run: str, before: str) -> bool:
+    """Whether `run` continues a word in another script, or in capitals after a small letter: `WorkВ®`, `AngiÂŽ`."""
+    if not (before.isalpha() and run[0].isalpha()):
+        return False
+    return script(run[0]) != script(before) or (before.islower() and run[0].isupper())
+
+
+def names_price(text: str, before: str, after: str) -> bool:
+    """Whether `text` is a currency sign in front of a figure: the `ÂŁ` of `ÂŁ94,400`."""
+    return text in ("£", "¥", "€") and after.isdigit() and not before.isalnum()
+
+
 def proves(run: str, text: str, before: str, after: str) -> bool:
     """Whether `run`, which reads `text` when it is decoded anew, could hardly be anything but damage."""
+    if names_price(text, before, after):
+        return True
     if natural(run, before, after):
         return False
     if any("\x80" <= char <= "\x9f" for char in run) or has_sign(text):
         return True
     if ends_capitals(run, before, after):
         return False
-    return bool(scripts(text)) or makes_word(run, text, before, after) or is_bad(before + run + after)
+    return (
+        bool(scripts(text))
+        or makes_word(run, text, before, after)
+        or breaks_off(run, before)
+        or is_bad(before + run + after)
+    )
 
 
 def has_sign(text: str) -> bool:

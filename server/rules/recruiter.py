@@ -210,6 +210,9 @@ class _Reference:
     why: str
     """Who names it, as part of a sentence."""
     declared: bool
+    """Whether the posting itself names it."""
+    sure: bool
+    """False for the apply link's own host, which may be the look-alike."""
     span: Span | None
 
 
@@ -242,7 +245,7 @@ def lookalike_domain(posting: Posting) -> Iterator[Finding]:
     with a hyphen more or with "group" or "inc" added; the employer's page at a job board or tracking system.
     """
     references = _references(posting)
-    own = {domains.registrable(one.host) for one in references}
+    own = {domains.registrable(one.host) for one in references if one.sure}
     rejected = {one.domain: policy for policy in posting.policies for one in policy.rejected}
     for host, span in _seen_hosts(posting).items():
         if host in rejected and not domains.mail_provider(host):
@@ -278,12 +281,12 @@ def _closest(host: str, references: Iterable[_Reference]) -> tuple[Likeness, _Re
 def _references(posting: Posting) -> tuple[_Reference, ...]:
     """The domains of this page that a look-alike could borrow from; not those of boards, systems and providers."""
     found = [
-        _Reference(one.domain, "which the posting names as the employer's", True, policy.span)
+        _Reference(one.domain, "which the posting names as the employer's", True, True, policy.span)
         for policy in posting.policies
         for one in policy.allowed
     ]
     found += [
-        _Reference(domain, "the employer's site by the page's structured data", False, None)
+        _Reference(domain, "the employer's site by the page's structured data", False, True, None)
         for domain in posting.employer.domains
     ]
     for url, why in (
@@ -291,9 +294,9 @@ def _references(posting: Posting) -> tuple[_Reference, ...]:
         (posting.document.url, "the site that this page is on"),
     ):
         if url and (host := domains.host_of(url)):
-            found.append(_Reference(host, why, False, None))
+            found.append(_Reference(host, why, False, True, None))
     found += [
-        _Reference(one.host, "where the apply link leads", False, None)
+        _Reference(one.host, "where the apply link leads", False, False, None)
         for one in posting.contacts
         if one.role == "apply" and one.kind in ("link", "form") and one.host
     ]

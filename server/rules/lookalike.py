@@ -135,11 +135,13 @@ def _embedded(seen: str, own: str, name: str, ending: str) -> Likeness | None:
 
 
 def _is_foreign(before: list[str], *, ends: bool, name: str) -> bool:
-    """Whether words before an embedded reference make it another's: at the very end, company words do not."""
+    """Whether an embedded reference makes the site another's: inside it always, at its end after recruiting words.
+
+    Any other word before it makes another name: harbour-board.com is not board.com.
+    """
     if not ends:
         return len(name) > 1
-    words = _added("corporate")
-    return bool(before) and len(name) > 2 and before[-1] not in words
+    return bool(before) and len(name) > 2 and before[-1] in _added("recruiting")
 
 
 def _split(seen: str, seen_ending: str, name: str, ending: str) -> Likeness | None:

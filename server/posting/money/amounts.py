@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal, TypeVar
 
@@ -74,6 +74,8 @@ class Amount:
     tax: Tax | None
     grouped: bool
     """Written in thousands ("60.000", "181 000")."""
+    open_end: bool = False
+    """A plus stands between the number and its currency: "100 000+ рублей"."""
 
     @property
     def signed(self) -> bool:
@@ -107,10 +109,15 @@ def read(text: str, number: re.Match[str], floor: int, lexicon: Lexicon) -> Amou
         at = pence.end()
     scale, scale_span, scaled_end = _scale(text, at, value, bool(left), lexicon)
     right, figure_end = _marks_after(text, scaled_end, lexicon, money)
+    open_end = not right and text[scaled_end : scaled_end + 1] == "+"
+    if open_end:
+        right, beyond = _marks_after(text, scaled_end + 1, lexicon, money)
+        open_end, figure_end = bool(right), beyond if right else figure_end
     if not right and scale_span is None and (thousands := _merged_scale(text, at, lexicon, money)):
         scale, scale_span, mark = thousands
         right, figure_end = (mark,), mark.span.end
-    if malformed is None and scale == 1000 and value >= 1000:
+    small = any(_SMALL.issuperset(mark.candidates) for mark in (*left, *right))
+    if malformed is None and scale == 1000 and value >= 1000 and not small:
         scale, malformed = Decimal(1), "thousands-and-k"
     told, tax, after = suffix(text, figure_end, bool(left or right or scale_span) or value >= 1000, lexicon)
     if told is None and scale_span and (word := key(text, *scale_span)) in lexicon.telling:
@@ -127,6 +134,7 @@ def read(text: str, number: re.Match[str], floor: int, lexicon: Lexicon) -> Amou
         told=told,
         tax=tax,
         grouped=not written.isdecimal() and value >= 1000,
+        open_end=open_end,
     )
 
 
@@ -173,7 +181,7 @@ def _word_before(text: str, begin: int, lo: int, money: Currencies) -> Mark | No
     candidates = money.words.get(word)
     if candidates is None or (word not in money.before and word.upper() not in money.codes):
         return None
-    if word in money.weak and written == word:  # "r 5", "fr 5": only "R 5", "Fr. 5" are money
+    if word in money.weak and written[0] == word[0]:  # "r 5", "fr 5": only "R 5", "Fr. 5" are money
         return None
     return Mark(written, span, candidates, word in money.weak)
 
@@ -237,13 +245,12 @@ def _mark_at(text: str, at: int, money: Currencies) -> Mark | None:
         return Mark(text[at : at + length], Span(at, at + length), money.words[key(text, at, at + length)])
     for word in dict.fromkeys((written, written.split(".")[0], written.split("-")[0])):
         candidates = money.words.get(word.casefold())
-        if candidates:
+        weak = word.casefold() in money.weak
+        if candidates and not (weak and word.islower()):
             end = at + len(word)
             if text[end : end + 1] == "." and len(word) <= 4:
                 end += 1
-            return Mark(
-                text[at:end], Span(at, end), candidates, word.casefold() in money.weak and word.islower() is False
-            )
+            return Mark(text[at:end], Span(at, end), candidates, weak)
     return None
 
 
@@ -270,8 +277,8 @@ def _scale(text: str, at: int, value: Decimal, signed: bool, lexicon: Lexicon) -
     if not found:
         return Decimal(1), None, at
     word = found.group().casefold()
-    if "." in word and word.split(".")[0] in lexicon.scale:
-        word = word.split(".")[0]
+    if word not in lexicon.scale:
+        word = re.split("[.-]", word, maxsplit=1)[0]  # "50 тыс.руб", "CA$130K-CA$160K"
     factor = lexicon.scale.get(word, Decimal(1))
     end = begin + len(word)
     if factor == 1 or (len(word) == 1 and not _letter_scales(text, word, begin, end, at, signed)):
@@ -300,13 +307,18 @@ def _merged_scale(text: str, at: int, lexicon: Lexicon, money: Currencies) -> tu
         factor = _MERGED.get(text[begin : begin + length].casefold())
         if factor is None:
             continue
-        after = begin + length + (text[begin + length : begin + length + 1] == ".")
+        after = begin + length
+        if text[begin] == "т":  # "т.р.", "т р"
+            while text[after : after + 1] in {".", " "}:
+                after += 1
         mark = _mark_at(text, after, money)
-        if mark and (not mark.weak or (length == 1 and text[begin] == "т")):
-            return Decimal(factor), Span(begin, begin + length), replace(mark, weak=False)
+        if mark and not mark.weak:
+            return Decimal(factor), Span(begin, begin + length), mark
     return None
 
 
+_SMALL = frozenset({"VND", "IDR", "LAK", "KHR", "UZS", "IRR", "COP", "CLP", "PYG", "GNF", "UGX", "TZS", "KRW", "JPY"})
+"""Currencies that are paid in millions: "15.000k" is no slip there."""
 _MERGED = {"k": 10**3, "t": 10**3, "т": 10**3, "e": 10**3, "m": 10**6, "mn": 10**6, "tr": 10**6}
 """Scales that make one word with the currency after them: kEUR, TEUR, tkr, т.р., EFt, MSEK, trđ."""
 

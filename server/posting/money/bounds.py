@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from server.posting.money.amounts import LETTER, entry
+from server.posting.money.amounts import LETTER, Amount, entry
 from server.posting.money.lexicon import UNSPACED, Lexicon
 from server.posting.money.model import Bound
 
@@ -25,17 +25,18 @@ class Bounded(NamedTuple):
     end: int
 
 
-def read(text: str, lo: int, start: int, end: int, is_range: bool, words: Lexicon) -> Bounded:
-    """The bound of what stands at [start, end); a range takes the word before it into its span and stays a range."""
+def read(text: str, lo: int, first: Amount, last: Amount, words: Lexicon) -> Bounded:
+    """The bound of an amount or, where `last` is another than `first`, a range: the word before it joins its span."""
+    start, end = first.span.start, last.end
     before, begin = _before(text, lo, start, words)
-    if is_range:
+    if last is not first:
         return Bounded("range", begin, end)
-    after = _after(text, end, words)
+    after = Bounded("from", start, end) if first.open_end else _after(text, end, words)
     if after:
         return Bounded(after.bound, begin if before else start, after.end)
-    if before == "range" and begin == lo:
+    if before == "range" and begin == lo:  # "Da € 25.000 all'anno" is a badge that opens at it
         return Bounded("from", begin, end)
-    if before in ("from", "up-to"):
+    if before in ("from", "up-to", "exact"):
         return Bounded(before, begin, end)
     return Bounded("exact", start, end)
 
@@ -64,7 +65,7 @@ def _after(text: str, end: int, words: Lexicon) -> Bounded | None:
 
 
 def _before(text: str, lo: int, start: int, words: Lexicon) -> tuple[Bound | None, int]:
-    """What the word or phrase directly before a figure says, and where it begins; "range" for one that says nothing."""
+    """What the word or phrase directly before a figure says, and where it begins; "range" for one that only opens."""
     lo = max(lo, start - _REACH)
     end = start
     while end > lo and (text[end - 1].isspace() or text[end - 1] in "*_:"):
@@ -84,4 +85,6 @@ def _before(text: str, lo: int, start: int, words: Lexicon) -> tuple[Bound | Non
             return "from", begin
         if phrase in words.lead:
             return "range", begin
+        if phrase in words.about:
+            return "exact", begin
     return None, start

@@ -28,6 +28,8 @@ PERIODS: Final[dict[Period, str]] = {
 """Each period, and what the table calls the words that tell it by themselves."""
 _DISTINCT: Final = 5
 """Letters from which on a stem means the same on a page in any language."""
+_SHORT: Final = 2
+"""Letters of abbreviations that mean a scale or a period in their own language only: Dutch "pj", Portuguese "mi"."""
 _UNIQUE: Final = frozenset({"ar", "he", "hi", "ja", "ko", "th", "zh"})
 """Languages whose scripts no other one here is written in, but for Han."""
 _SCALES: Final = {
@@ -56,6 +58,8 @@ class Lexicon:
     scale: Mapping[str, Decimal]
     lead: frozenset[str]
     """Before the first end of a range: "de … à …", "von … bis …"."""
+    about: frozenset[str]
+    """Before a figure, and no bound: "circa £60k"."""
     floor: frozenset[str]
     """Before a figure: "from", "ab", "от"."""
     ceiling: frozenset[str]
@@ -66,6 +70,8 @@ class Lexicon:
     pairs: frozenset[str]
     """Between the ends of a range that one of `openers` announces: "between … and …"."""
     openers: frozenset[str]
+    times: frozenset[str]
+    """Before a period it makes a frequency of it: "twice a month"."""
     tax: Mapping[str, Literal["gross", "net"]]
     pay: re.Pattern[str]
     """Stems of words for pay, to be searched in case-folded text with a space after its end."""
@@ -138,7 +144,8 @@ def lexicon(language: str | None) -> Lexicon:
         return frozenset(word.casefold() for table in every for word in table.get(key, ()))
 
     def folded(table: dict[str, list[str]], key: str) -> list[str]:
-        return [word.casefold() for word in table.get(key, ())]
+        short = 0 if any(table is mine for mine in own) else _SHORT
+        return [word.casefold() for word in table.get(key, ()) if len(word) > short or not word.isascii()]
 
     unit: dict[str, Period] = {}
     telling: dict[str, Period] = {}
@@ -146,7 +153,7 @@ def lexicon(language: str | None) -> Lexicon:
     tax: dict[str, Literal["gross", "net"]] = {}
     for table in every:
         for period, adverb in PERIODS.items():
-            unit |= dict.fromkeys(folded(table, period), period)
+            unit |= {word.casefold(): period for word in table.get(period, ())}
             telling |= dict.fromkeys(folded(table, adverb), period)
         for name, factor in _SCALES.items():
             scale |= dict.fromkeys(folded(table, name), Decimal(factor))
@@ -158,6 +165,7 @@ def lexicon(language: str | None) -> Lexicon:
         telling=telling,
         scale=scale,
         lead=words("lead"),
+        about=words("about"),
         floor=words("from"),
         ceiling=words("up_to"),
         floor_after=words("from_after"),
@@ -165,6 +173,7 @@ def lexicon(language: str | None) -> Lexicon:
         joins=words("range"),
         pairs=words("pair"),
         openers=words("opener"),
+        times=words("times"),
         tax=tax,
         pay=_pay(tables, language),
     )

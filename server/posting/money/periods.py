@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from server.document.model import Span
 from server.posting.money.amounts import LETTER, Told, entry, key, suffix
@@ -10,12 +11,18 @@ from server.posting.money.lexicon import UNSPACED, Lexicon
 
 _BEFORE = 160
 _AFTER = 60
+_CLAUSE_END = re.compile("[,;]")
+_OTHER_MATTER = re.compile(r"[\d;+|%]")
+"""Where what follows a figure is not about it any more."""
 _LINE_BELOW = 24
 """Characters of a line that is nothing but the period of the one above it."""
-_TOKEN = re.compile(rf"{LETTER}(?:{LETTER}|['’.-](?={LETTER})){{0,29}}|[/／\d,;+(|%]")
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2}[.!?])[\s*_]+(?=[A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω•])|[。！？!?;•|]")
-_PERIOD_OF_SOMETHING_ELSE = frozenset(
-    {"times", "time", "once", "twice", "mal", "fois", "veces", "vezes", "volte", "keer", "razy", "раз"}
+_TOKEN = re.compile(rf"{LETTER}(?:{LETTER}|['’.-](?={LETTER})){{0,29}}|[/／\d]")
+_SENTENCE_END = re.compile(
+    r"""
+      (?: (?<=[^\W\d_]{2}\.) | (?<=[\d)*_%]\.) ) [\s*_]+ (?=[A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω•])   # "a year. Monthly", "$5,000. This"
+    | [。！？!?;•|]
+    """,
+    re.VERBOSE,
 )
 
 
@@ -48,56 +55,48 @@ def around(text: str, sentence: Span, start: int, end: int, above: Span | None, 
 
 
 def before(text: str, lo: int, start: int, lexicon: Lexicon) -> Told | None:
-    """The period told nearest before a figure: "Hourly rate: $25", "Salaire mensuel : de 2000", "月給"."""
+    """The period told nearest before a figure: "Hourly rate: $25", "Salaire mensuel : de 2000", "月給".
+
+    "Per hour" does not reach over a comma: "40 days off per year, $1,500 for books".
+    """
     found: Told | None = None
-    per = unit_before = False
-    here = lo
-    while here < start:
-        token = _TOKEN.search(text, here, start)
-        if token is None:
-            break
-        at = token.start()
-        if text[at] in "/／":
-            per, here = True, at + 1
-            continue
-        length = 0
-        if per and not unit_before and (length := entry(lexicon.unit, text, at)) and at + length <= start:
-            found = Told(lexicon.unit[key(text, at, at + length)], Span(at, at + length))
-        elif (
-            (length := entry(lexicon.telling, text, at))
-            and at + length <= start
-            and (length > 2 or (text[at] >= UNSPACED and at + length >= start - 2))
-        ):
-            found = Told(lexicon.telling[key(text, at, at + length)], Span(at, at + length))
-        elif not length or at + length > start:
-            unit_before = bool(entry(lexicon.unit, text, at)) or (text[at].isdigit() and unit_before)
-            length = 0
-        per = bool(entry(lexicon.per, text, at)) and length == 0
-        step = length or (1 if text[at] >= UNSPACED else token.end() - at)
-        here = at + step
+    per_unit = False
+    for found, per_unit in _told(text, lo, start, lexicon):  # noqa: B007 - the last one
+        pass
+    if found and (found.span.end > start or (per_unit and _CLAUSE_END.search(text, found.span.end, start))):
+        return None
     return found
 
 
 def after(text: str, end: int, hi: int, lexicon: Lexicon) -> Told | None:
     """The period told after a figure in the same clause: "$90,000 base salary per year"."""
-    per = unit_before = False
-    here = end
-    while here < hi:
-        token = _TOKEN.search(text, here, hi)
-        if token is None:
-            return None
+    stop = _OTHER_MATTER.search(text, end, hi)
+    told = next(_told(text, end, stop.start() if stop else hi, lexicon), None)
+    return told[0] if told else None
+
+
+def _told(text: str, lo: int, hi: int, lexicon: Lexicon) -> Iterator[tuple[Told, bool]]:
+    """Every period told in [lo, hi), and whether as "per hour"; not where it is one of how often or how long."""
+    per = counted = False
+    here = lo
+    while token := _TOKEN.search(text, here, hi):
         at = token.start()
+        here = at + 1 if text[at] >= UNSPACED else token.end()
         if text[at] in "/／":
-            per, here = True, at + 1
-            continue
-        if not (text[at].isalpha() or text[at] in "(,"):
-            return None
-        if per and not unit_before and (length := entry(lexicon.unit, text, at)):
-            return Told(lexicon.unit[key(text, at, at + length)], Span(at, at + length))
-        length = entry(lexicon.telling, text, at)
-        if length > 2 or (length and text[at] >= UNSPACED):
-            return Told(lexicon.telling[key(text, at, at + length)], Span(at, at + length))
-        unit_before = bool(entry(lexicon.unit, text, at)) or token.group().casefold() in _PERIOD_OF_SOMETHING_ELSE
-        per = bool(entry(lexicon.per, text, at))
-        here = at + (1 if text[at] >= UNSPACED else token.end() - at)
-    return None
+            per = True
+        elif per and (length := entry(lexicon.unit, text, at)):
+            if not counted:
+                yield Told(lexicon.unit[key(text, at, at + length)], Span(at, at + length)), True
+            per, here = False, at + length
+        elif (length := entry(lexicon.telling, text, at)) and (length > 2 or _label(text, at, length, hi)):
+            yield Told(lexicon.telling[key(text, at, at + length)], Span(at, at + length)), False
+            per, here = False, at + length
+        elif length := entry(lexicon.per, text, at):
+            per, here = True, at + length
+        else:
+            per, counted = False, bool(entry(lexicon.unit, text, at) or entry(lexicon.times, text, at))
+
+
+def _label(text: str, at: int, length: int, hi: int) -> bool:
+    """Whether a short word of unspaced script is the label of what begins at `hi`: "월 300만원", "月給25万円"."""
+    return text[at] >= UNSPACED and (length > 1 or at + length >= hi - 1)

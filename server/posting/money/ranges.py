@@ -20,6 +20,8 @@ _LABELLED = 40
 _SPREAD = 20
 """How many times the lower end the upper one is at most, where nothing else tells that they belong together."""
 _WORD = re.compile(rf"{LETTER}+")
+_LABEL = re.compile(r"^ ?\((?:min|minimum|low)\.?\)")
+"""What may be said of the lower end: "$70,000 (min) - $90,000 (max)"."""
 _LOWEST = frozenset({"min", "minimum", "mínimo", "minimo", "minimal", "od", "low", "lowest"})
 _HIGHEST = frozenset({"max", "maximum", "máximo", "massimo", "maximal", "high", "highest"})
 
@@ -56,7 +58,7 @@ def _range(text: str, lo: int, one: Amount, two: Amount, words: Lexicon) -> Ends
     if two.span.start - one.end > _BETWEEN or not _alike(one, two):
         return None
     between = text[one.end : two.span.start]
-    gap = between.strip(_NOISE).casefold()
+    gap = _LABEL.sub("", between.casefold()).strip(_NOISE)
     if not gap:
         run_together = not between and one.signed and two.marks and two.marks[0].span.start < two.number.start
         if not run_together and "…" not in between and ".." not in between:
@@ -64,11 +66,18 @@ def _range(text: str, lo: int, one: Amount, two: Amount, words: Lexicon) -> Ends
     elif not (
         gap in words.joins
         or (gap in words.pairs and _announced(text, lo, one.span.start, words))
-        or (gap == "/" and two.scale_span and not one.scale_span and two.span.start == two.number.start)
+        or (gap == "/" and _one_of_two(one, two))
     ):
         return None
     one, two = _share_scale(one, two)
     return Ends(one, two) if _near(one, two) else None
+
+
+def _one_of_two(one: Amount, two: Amount) -> bool:
+    """Whether a slash stands between two ends that share what follows: "30/35k€", "1700/1800 € net"."""
+    if one.marks or one.scale_span or two.span.start != two.number.start:
+        return False
+    return two.scale_span is not None or (two.signed and 500 <= one.value <= two.value <= 2 * one.value)
 
 
 def _alike(one: Amount, two: Amount) -> bool:
@@ -117,12 +126,10 @@ def _share_scale(one: Amount, two: Amount) -> tuple[Amount, Amount]:
     "$120-150k", "3,000~4,000만원" and "13 - 16 triệu" share the word, "£30-35,000" the thousands;
     "50,000-3 Lacs" and "$500-1k" do not.
     """
-    if (
-        one.scale == 1
-        and two.scale != 1
-        and one.value * two.scale < two.scaled * 10
-        and one.value * _SPREAD < two.scaled
-    ):
+    if one.malformed == "thousands-and-k" and two.scale == 1000 and two.value >= 1000:
+        return replace(one, scale=two.scale, malformed=None), two  # "15.000k - 20.000k VND" are millions
+    far_apart = one.value * _SPREAD < two.scaled
+    if one.scale == 1 and two.scale != 1 and far_apart and one.value * two.scale < two.scaled * 10:
         return replace(one, scale=two.scale, scale_span=two.scale_span), two
     if two.scale == 1 and one.scale != 1 and two.value < 1000 and two.value * one.scale * 2 > one.scaled:
         return one, replace(two, scale=one.scale, scale_span=one.scale_span)

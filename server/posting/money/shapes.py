@@ -26,8 +26,10 @@ _NAME_BEFORE = re.compile(r"(?:[#№@_/\\:=&+]|[A-Za-z]-?|\d[-.:])\Z")
 """What makes a number the rest of a name: "#1200", "R-104552", "+49"."""
 _PLANS = frozenset({401, 403, 457})
 """Retirement plans of the United States are called by these numbers and a "k" or "b"."""
-_INSTALMENTS = re.compile(r"\s?[(（]?\s?(?:[·•∙・*x×✕]\s?(\d\d)|(\d\d)\s?[x×])(?!\d)\s?薪?", re.IGNORECASE)
-_NEAR: Final = 15
+_INSTALMENTS = re.compile(
+    r"\s?[(（]?\s?(?:[·•∙・*x×✕]\s?(\d\d)|(\d\d)\s?[x×]|[,，]\s?(\d\d)(?=薪))(?!\d)\s?薪?", re.IGNORECASE
+)
+_NEAR: Final = 6
 """Characters between a word of pay and the figure it means, where anything may follow: "оклад 40000 +% с продаж"."""
 _FAR: Final = 40
 """The same, where no noun follows: "the compensation is 85,000 depending on …"."""
@@ -63,7 +65,7 @@ def is_money(text: str, ends: Ends, told: Told | None, *, near_pay: bool, alone:
         return False
     if _UNIT_AFTER.match(text, last.span.end) or _NAME_BEFORE.search(text, max(0, one.span.start - 2), one.span.start):
         return False
-    spoken = near_pay or alone
+    spoken = near_pay or alone or last.tax is not None
     if last.scale_span or one.scale_span:
         if last.value in _PLANS and last.scale == 1000:
             return False
@@ -76,12 +78,15 @@ def is_money(text: str, ends: Ends, told: Told | None, *, near_pay: bool, alone:
         return True
     if ends.second:
         return spoken and last.value >= 1000 and one.value >= 500 and not last.value % 10 and not one.value % 10
-    return one.value >= 1000 and (near_pay or (alone and bool(text[one.span.end : one.end + 8].strip())))
+    said_more = bool(text[one.span.end : one.end + 8].strip())
+    return one.value >= 1000 and (near_pay or last.tax is not None or (alone and said_more))
 
 
 def reach(text: str, end: int, words: Lexicon) -> int:
     """How far before a plain number a word of pay may stand: less where a noun tells what the number counts."""
     following = amounts.words(text[end : end + 24])
+    if text[end : end + 1] in {"'", "’"}:
+        return 0
     if not following or not text[end : end + 3].lstrip(" +*_")[:1].isalpha():
         return _FAR
     known = (words.telling, words.tax, words.per, words.joins, words.pairs)
@@ -101,7 +106,7 @@ def instalments(text: str, end: int) -> Told | None:
     "25-40K·14薪", "CHF 6'500 × 13", "€ 2.738,10 (14x)". Wrong for an annual figure that is paid in 13 parts.
     """
     found = _INSTALMENTS.match(text, end)
-    if found and 12 <= int(found[1] or found[2]) <= 18:
+    if found and 12 <= int(found[1] or found[2] or found[3]) <= 18:
         return Told("month", Span(*found.span()))
     return None
 
@@ -113,7 +118,7 @@ def alone(text: str, line: Span, start: int, end: int, words: Lexicon) -> bool:
     rest = f"{text[line.start : start]} {text[end : line.end]}"
     if any(char.isdigit() for char in rest):
         return False
-    known = (words.telling, words.tax, words.per, words.unit, words.floor, words.ceiling)
+    known = (words.telling, words.tax, words.per, words.unit, words.lead, words.about, words.floor, words.ceiling)
     return all(any(word in table for table in known) or words.pay.search(f"{word} ") for word in amounts.words(rest))
 
 

@@ -126,7 +126,7 @@ def _statement(text: str, line: _Line, room: Span, ends: Ends, words: Lexicon, p
     one, last = ends.first, ends.last
     if shapes.hopeless(ends):
         return None
-    bound, start, end = bounds.read(text, room.start, one.span.start, last.end, ends.second is not None, words)
+    bound, start, end = bounds.read(text, room.start, one, last, words)
     sentence = periods.sentence(text, room, start, end)
     pay, distance = _pay_word(text, sentence.start, start, words)
     if not pay and line.above:
@@ -175,6 +175,8 @@ def _pay_word(text: str, lo: int, hi: int, words: Lexicon) -> tuple[str, int]:
     before = f"{text[lo:hi].casefold()} "
     for match in words.pay.finditer(before):
         found, end = match.group(), match.end()
+    while found and end < len(before) and before[end - 1].isalpha() and before[end].isalpha():
+        end += 1
     return found.strip(" :,-"), len(before) - end
 
 

@@ -104,7 +104,7 @@ def _impossible(stated: Pay, others: Sequence[Pay]) -> bool:
     lowest = min((pay.min for pay in others if pay.min is not None), default=None)
     highest = stated.max if stated.max is not None else stated.min
     below = lowest is not None and highest is not None and highest < lowest
-    periods = {stated.stated_period, *(pay.stated_period for pay in others)}
+    periods = {stated.period, *(pay.period for pay in others)}
     return below and len(periods) == 1 and stated.kind in ("base", "unknown") and apart(stated, others)
 
 

@@ -16,7 +16,7 @@ from server.posting.model import INFERRED, Evidence, JobPosting, Origin, Pay, Pe
 from server.posting.money import Money
 from server.posting.money.territories import currency_of
 from server.posting.salaries import headline, linked
-from server.posting.salaries.context import Reader
+from server.posting.salaries.context import Reader, Verdict
 from server.posting.salaries.country import country, evidence
 from server.posting.salaries.headline import Layout
 from server.posting.salaries.labels import label
@@ -57,17 +57,18 @@ def _pay(reader: Reader, at: int, origin: Origin, code: str | None) -> Pay | Non
     """The statement of pay that a figure is, or None."""
     each = reader.money[at]
     verdict = reader.verdict(at)
-    if verdict.kind is None and origin != "headline":
+    if verdict.kind is None and origin != "headline" and not (origin == "title" and _is_of_title(each, verdict)):
         return None
     text = reader.document.text
     currency, settled = _currency(each, text, reader.sentence(each.span), code)
-    period, told = _period(each, currency)
+    kind = verdict.kind or "unknown"
+    period, told = _period(each, currency) if kind not in ("bonus", "equity") else (each.period, ())
     return Pay(
         low=each.low,
         high=each.high,
         currency=currency,
         period=period,
-        kind=verdict.kind or "unknown",
+        kind=kind,
         origin=origin,
         span=each.span,
         written=each.written,
@@ -75,6 +76,13 @@ def _pay(reader: Reader, at: int, origin: Origin, code: str | None) -> Pay | Non
         high_first=each.high_first,
         evidence=(*each.evidence, *settled, *told, *verdict.evidence),
     )
+
+
+def _is_of_title(each: Money, verdict: Verdict) -> bool:
+    """Whether a figure that no word of a title names is pay: "Welder, £38k", but not "Manager, $2B fund"."""
+    figure = each.low or each.high
+    likely = plausible.likely(figure.value, each.currency or plausible.DOLLARS) if figure else ()
+    return bool(each.currency_sign and likely and not verdict.evidence)
 
 
 def _with_bare_figure(found: list[Money], bare: Money | None) -> list[Money]:

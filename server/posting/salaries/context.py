@@ -103,7 +103,7 @@ class Reader:
             return Verdict(word.sense, evidence)
         if word.sense == "unknown" and not self._believable(money, found):
             return Verdict(None, evidence)
-        return Verdict(_kind(word, found, money), evidence)
+        return Verdict(self._kind(money, word, found), evidence)
 
     def words(self, span: Span) -> list[Word]:
         """The listed words in a stretch, placed in the text."""
@@ -142,7 +142,7 @@ class Reader:
 
     def _nearest(self, at: int, sentence: Span, found: Sequence[Word]) -> Word | None:
         """The listed word that governs a figure: the nearest in its clause, before it or right behind it."""
-        money, text = self.money[at].span, self.document.text
+        money, text = _core(self.money[at]), self.document.text
         before = self.money[at - 1].span.end if at else 0
         after = self.money[at + 1].span.start if at + 1 < len(self.money) else len(text)
         named = any(word.sense in _STRONG for word in found if word.end <= money.start)
@@ -177,6 +177,16 @@ class Reader:
         money = self.money[at]
         return not money.currency_sign and 0 <= word.start - money.span.end <= 12
 
+    def _kind(self, money: Money, word: Word, found: Sequence[Word]) -> PayKind:
+        """The kind that a word names; OTE and totals win where they stand with it or behind the figure."""
+        text = self.document.text
+        for other in found:
+            beside = 0 <= other.start - word.end <= 2 or 0 <= word.start - other.end <= 2
+            behind = 0 <= other.start - money.span.end <= 12 and not _BREAK.search(text, money.span.end, other.start)
+            if other.sense in ("ote", "total") and (other is word or beside or behind):
+                return other.sense
+        return "base" if word.sense == "base" else "unknown"
+
     def _next_to(self, at: int, word: Word) -> bool:
         """Whether a word stands so near that it makes a bare number pay: "зарплата 50000-120000", "salary: 45000"."""
         money = self.money[at]
@@ -197,7 +207,7 @@ class Reader:
                 if senses & _PAY:
                     word = next(word for word in found if word.sense in _PAY)
                     evidence = Evidence("kind", word.written, Span(word.start, word.end))
-                    return Verdict(_kind(word, found, money), (evidence,))
+                    return Verdict(self._kind(money, word, found), (evidence,))
                 if senses & {"company", "benefit", "bonus", "equity"}:
                     return Verdict(None)
         if self.small or money.alone:
@@ -267,6 +277,11 @@ def _fits(money: Money) -> bool:
     )
 
 
+def _core(money: Money) -> Span:
+    """A statement without the words before its first figure: "of $250,000" names nothing by its "of"."""
+    return Span(min(figure.span.start for figure in (money.low, money.high) if figure), money.span.end)
+
+
 def _in_thousands(money: Money) -> bool:
     """Whether the figure is large enough to be pay for a month or a year without saying so."""
     figure = money.low or money.high
@@ -277,12 +292,3 @@ def _sized(money: Money) -> bool:
     """Whether the figure is of a size that pay has for its period, or for a year or an hour where it names none."""
     figure = money.high or money.low
     return figure is not None and plausible(figure.value, money.currency, money.period) is not False
-
-
-def _kind(word: Word, found: Sequence[Word], money: Money) -> PayKind:
-    """The kind a word names; OTE and totals win where they stand with it: "OTE salary", "total base + bonus"."""
-    near = [other.sense for other in found if -30 <= other.start - money.span.end <= 12 and other is not word]
-    for kind in ("ote", "total"):
-        if kind in near:
-            return "ote" if kind == "ote" else "total"
-    return word.sense if word.sense in ("base", "total", "ote") else "unknown"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Container
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from server.posting.model import Evidence, Figure
 from server.posting.money.model import Money
 from server.posting.money.numbers import NUMBER
 from server.posting.money.numbers import read as number
+from server.posting.salaries.words import words
 
 MOST_LINES = 7
 """Lines of a summary: company, place, pay, kind of contract, date. More is the posting itself."""
@@ -23,6 +25,13 @@ LONGEST = 160
 PROSE = 14
 """Words in a line that is a sentence of the posting and no longer its summary."""
 
+BESIDE_WORDS = 6
+"""Code points beside the words of pay in a heading that names such a part: " & ", "Your ", an emoji."""
+
+SENTENCE = 4
+"""Blanks in a line with a full stop that is a sentence; fewer may be "approx. £40k p.a."."""
+
+_STOPS = (".", "!", "?", "。")
 _OTHER_JOBS = frozenset(
     heading
     for headings in tomllib.loads((Path(__file__).parents[2] / "data" / "other_jobs.toml").read_text("utf-8")).values()
@@ -55,11 +64,11 @@ def layout(document: Document) -> Layout:
     first = Span(0, len(text) if "\n" not in text else text.index("\n"))
     named = bool(document.title) and text[: first.end] == document.title
     title = main.span if main else first if named else Span(0, 0)
-    return Layout(title, _summary(text, title), _end(document, title.end))
+    return Layout(title, _summary(text, title, {heading.span.start for heading in headings}), _end(document, title.end))
 
 
-def _summary(text: str, title: Span) -> Span:
-    """The short lines after the title."""
+def _summary(text: str, title: Span, sections: Container[int]) -> Span:
+    """The short lines after the title, up to prose or a heading such as "Compensation" or "Benefits"."""
     if title.start == title.end:
         return Span(title.end, title.end)
     start = end = min(title.end + 1, len(text))
@@ -67,7 +76,7 @@ def _summary(text: str, title: Span) -> Span:
         stop = text.find("\n", end)
         stop = len(text) if stop < 0 else stop
         line = text[end:stop]
-        if not line or _is_prose(line):
+        if not line or _is_prose(line) or (end in sections and _names_section(line)):
             break
         end = min(stop + 1, len(text))
     return Span(start, end)
@@ -76,16 +85,28 @@ def _summary(text: str, title: Span) -> Span:
 def _is_prose(line: str) -> bool:
     """Whether a line is a sentence, and not a badge or a list of places.
 
-    >>> _is_prose("💰 120,000 🌎 United States"), _is_prose("Compensation:")
-    (False, True)
+    >>> _is_prose("💰 120,000 🌎 United States"), _is_prose("Compensation:"), _is_prose("We pay £50,000 a year.")
+    (False, True, True)
     """
     if _MONEY_SIGN.search(line) or _PLACE_SIGN.search(line):
         return False
     return (
         line.endswith(":")
+        or (line.endswith(_STOPS) and line.count(" ") >= SENTENCE)
         or len(line) > LONGEST
         or (line.count(" ") >= PROSE and line.count(",") * 3 < line.count(" "))
     )
+
+
+def _names_section(heading: str) -> bool:
+    """Whether a heading opens the part of the posting on pay: such words, and little else.
+
+    >>> _names_section("Salary & more"), _names_section("Wages of Fear Ltd"), _names_section("Salary: £40k")
+    (True, False, False)
+    """
+    found = [word for word in words(heading) if word.sense in ("base", "total", "ote", "unknown")]
+    named = sum(word.end - word.start for word in found)
+    return bool(found) and len(heading) - named <= BESIDE_WORDS and not any(map(str.isdigit, heading))
 
 
 def _end(document: Document, start: int) -> int:

@@ -13,6 +13,13 @@ MEDIA_TYPES = ("text/html", "application/xhtml+xml", "text/markdown", "text/plai
 """What can be read. Anything else is read as HTML."""
 
 
+_TO_HTML = {
+    "application/xhtml+xml": html.closed,
+    "text/markdown": markdown.to_html,
+    "text/plain": html.preformatted,
+}
+
+
 def read(body: bytes, content_type: str, url: str | None = None) -> Document:
     """Read a page.
 
@@ -24,8 +31,7 @@ def read(body: bytes, content_type: str, url: str | None = None) -> Document:
     media_type, label = _media_type(content_type)
     is_html = media_type in ("text/html", "application/xhtml+xml")
     decoded = charset.decode(body, label, markup=is_html)
-    markup = {"text/markdown": markdown.to_html, "text/plain": html.preformatted}.get(media_type, str)(decoded.text)
-    page = html.parse(markup)
+    page = html.parse(_TO_HTML.get(media_type, str)(decoded.text))
     page_text = page.text
     blocks, incomplete = linked_data.json_ld(page)
     page, blocks, repairs = mended(page, blocks)

@@ -275,6 +275,18 @@ def _hides(name: str, attributes: Mapping[str, str]) -> bool:
     )
 
 
+def closed(xhtml: str) -> str:
+    """XHTML for a parser of HTML, which takes `<script/>` for the start of a script that never ends.
+
+    >>> closed('<script src="a.js" /><p/><br/>x')
+    '<script src="a.js" ></script><p></p><br></br>x'
+    """
+    return _EMPTY.sub(r"<\1\2></\1>", xhtml)
+
+
+_EMPTY = re.compile(r"<([A-Za-z][^\s<>/]*)(\s[^<>]*)?/>")
+
+
 def preformatted(text: str) -> str:
     """Plain text as HTML, each line a line of its own."""
     return f"<pre>{escape(text, quote=False)}</pre>"

@@ -14,6 +14,7 @@ FORMATS = [
     # body, content type; media type, text
     ("<h1>Cook</h1>Pay: $20", "text/html", "text/html", "Cook\nPay: $20"),
     ("<h1>Cook</h1>Pay: $20", "application/xhtml+xml; charset=utf-8", "application/xhtml+xml", "Cook\nPay: $20"),
+    ("<title/><script src='x' /><p>Cook<br/>Pay</p>", "application/xhtml+xml", "application/xhtml+xml", "Cook\nPay"),
     ("# Cook\n\nPay: **$20**\nan hour", "text/markdown", "text/markdown", "Cook\nPay: $20 an hour"),
     ("# Cook\n\nPay:  $20\nan hour", "text/plain", "text/plain", "# Cook\nPay: $20\nan hour"),
     ("Pay: <b>$20</b> &amp; more", "text/plain;charset=utf-8", "text/plain", "Pay: <b>$20</b> &amp; more"),

@@ -101,7 +101,7 @@ def _is_prose(line: str) -> bool:
 def _names_section(heading: str) -> bool:
     """Whether a heading opens the part of the posting on pay: such words, and little else.
 
-    >>> _names_section("Salary & more"), _names_section("Wages of Fear Ltd"), _names_section("Salary: £40k")
+    >>> _names_section("Your salary"), _names_section("Wages of Fear Ltd"), _names_section("Salary: £40k")
     (True, False, False)
     """
     found = [word for word in words(heading) if word.sense in ("base", "total", "ote", "unknown")]

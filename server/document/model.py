@@ -95,7 +95,7 @@ class Document:
     text: str
     """The canonical text after repair: what everything downstream reads."""
     declared_encoding: str | None = None
-    """The label that the Content-Type header or the page gives, in lower case, where it could not be right; else None."""
+    """The label, in lower case, that a header or the page gives, where it could not be right; else None."""
     repairs: tuple[Repair, ...] = ()
     """In the order of the page; those with a span do not overlap. Applied to `page_text` they give `text`."""
     title: str | None = None

@@ -37,7 +37,7 @@ def read(written: str) -> tuple[Decimal, str | None] | None:
     >>> read("60.000"), read("412,30"), read("11.88")
     ((Decimal('60000'), None), (Decimal('412.30'), None), (Decimal('11.88'), None))
     >>> read("100,0000"), read("1.200.00"), read("192.168.10.1")
-    ((Decimal('1000000'), 'wrong-groups'), (Decimal('1200.00'), 'mixed-separators'), None)
+    ((Decimal('100000'), 'wrong-groups'), (Decimal('1200.00'), 'mixed-separators'), None)
     """
     if len(written) > _LONGEST:
         return None
@@ -56,7 +56,9 @@ def read(written: str) -> tuple[Decimal, str | None] | None:
             return None
         if len(last) <= 2 or marks[0] == ".":
             return Decimal(f"{before[0]}.{last}"), None
-        return (Decimal("".join(groups)), "wrong-groups") if len(before[0]) <= 3 and len(last) <= 5 else None
+        if len(before[0]) > 3 or len(last) > 5:
+            return None
+        return Decimal(before[0] + (last[:3] if last.endswith("0") else last)), "wrong-groups"
     if len(set(marks[:-1])) != 1:
         return None
     if not _in_groups(before):

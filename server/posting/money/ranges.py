@@ -69,8 +69,19 @@ def _range(text: str, lo: int, one: Amount, two: Amount, words: Lexicon) -> Ends
         or (gap == "/" and _one_of_two(one, two))
     ):
         return None
-    one, two = _share_scale(one, two)
+    one, two = _share_scale(_whole(text, one, two), _whole(text, two, one))
     return Ends(one, two) if _near(one, two) else None
+
+
+def _whole(text: str, amount: Amount, other: Amount) -> Amount:
+    """An amount that lacks a digit by the other end's way of grouping: in "$138,800 - $201,00" it means 201,000."""
+    written, like = text[slice(*amount.number)], text[slice(*other.number)]
+    mark = written[-3:-2]
+    if not other.grouped or mark not in {",", "."} or like[-4:-3] != mark or written.count(mark) > 1:
+        return amount
+    if amount.value * 100 > other.value or len(written) < len("10,00"):
+        return amount
+    return replace(amount, value=Decimal(written.replace(mark, "") + "0"), malformed="wrong-groups", grouped=True)
 
 
 def _one_of_two(one: Amount, two: Amount) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import re
+import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -164,3 +167,11 @@ def test_any_bytes_under_any_label_are_text(body: bytes, label: str | None) -> N
 @given(st.text(min_size=1, max_size=100).filter(lambda text: "\ufeff" not in text and "<" not in text))
 def test_utf8_is_read_as_utf8(text: str) -> None:
     assert charset.decode(text.encode("utf-8"), "utf-8").text == text
+
+
+def test_alphabets_hold_lower_case_letters_beyond_ascii_once() -> None:
+    alphabets = tomllib.loads((Path(__file__).parents[2] / "server/data/alphabets.toml").read_text("utf-8"))
+    for language, alphabet in alphabets.items():
+        assert re.fullmatch("[a-z]{2}", language)
+        assert len(set(alphabet)) == len(alphabet)
+        assert all(char > "\x7f" and char == char.lower() for char in alphabet)

@@ -217,11 +217,11 @@ class Reader:
             return Verdict(None)
         if money.bound == "range" and (money.period or _in_thousands(money)):
             return Verdict("unknown")
-        if weak or money.bound == "from":
+        if weak:
             return Verdict(None)
         if money.pay_word and (money.period or _in_thousands(money)):
             return Verdict("unknown", (Evidence("kind", money.pay_word, None),))
-        if money.period is not None:
+        if money.period is not None and money.bound != "from":
             return Verdict("unknown")
         return Verdict(None)
 

@@ -82,6 +82,9 @@ _DASHES = str.maketrans("\t\xa0-‐‑–", "      ")
 _GAP = "[ \t\xa0\\-‐‑–]"
 """A blank of an entry also matches a hyphen: "sign on", "sign-on"."""
 
+_WORD_START, _WORD_END = r"(?<![^\W_])", r"(?![^\W_])"
+"""Word boundaries for which "_" is no letter: left-over Markdown puts it around words."""
+
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Thai, kana, Han and Hangul: words are not set apart, so they are found anywhere."""
 
@@ -102,14 +105,14 @@ def trie(entries: Iterable[str]) -> str:
     """A pattern of all entries with their common beginnings told apart once, so that its cost hardly grows with them.
 
     >>> trie(["pay", "pay rate*"])
-    'pay(?:[ \\t\\xa0\\\\-‐‑–]rate|(?!\\\\w))'
+    'pay(?:[ \\t\\xa0\\\\-‐‑–]rate|(?![^\\\\W_]))'
     """
     root: dict[str, Any] = {}
     for entry in entries:
         node = root
         for letter in spaced(entry.strip("*")):
             node = node.setdefault(letter, {})
-        node[""] = "" if entry.endswith("*") or _UNSPACED.search(entry) else r"(?!\w)"
+        node[""] = "" if entry.endswith("*") or _UNSPACED.search(entry) else _WORD_END
     return _branches(root)
 
 
@@ -131,7 +134,7 @@ def _compiled() -> tuple[tuple[re.Pattern[str], dict[str, Sense]], ...]:
     inner = {entry for entry in entries if entry.startswith("*") or _UNSPACED.search(entry)}
     return tuple(
         (re.compile(f"{before}({trie(group)})"), {spaced(entry.strip("*")): entries[entry] for entry in group})
-        for before, group in ((r"(?<!\w)", entries.keys() - inner), ("", inner))
+        for before, group in ((_WORD_START, entries.keys() - inner), ("", inner))
     )
 
 

@@ -23,7 +23,8 @@ def application(settings: Settings) -> OpenAPI:
         validation_error_status="default",
         validation_error_model=problems.ProblemDetails,
         validation_error_callback=problems.of_validation,
-        security_schemes={"token": {"type": "http", "scheme": "bearer"}} if settings.tokens else None,
+        security_schemes={"token": {"type": "http", "scheme": "bearer"}} if settings.tokens else {},
+        openapi_extensions={"security": [{"token": []}]} if settings.tokens else {},
     )
     app.request_class = bodies.StrictRequest
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes

@@ -33,7 +33,10 @@ def blueprint(settings: Settings, store: Store, sandbox: Sandbox) -> APIBlueprin
             "requestBody": {
                 "required": True,
                 "description": "The page, byte for byte, in any encoding; gzip (Content-Encoding) allowed.",
-                "content": {kind: {"schema": {"type": "string"}} for kind in bodies.PAGE_TYPES},
+                "content": {
+                    kind: {"schema": {"type": "string", "minLength": 1} | ({} if "xml" in kind else {"pattern": r"\S"})}
+                    for kind in bodies.PAGE_TYPES
+                },
             }
         },
         responses={

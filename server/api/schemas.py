@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from flask_openapi3 import Schema
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from server.report import Report
+from server.store.urls import LONGEST
 
 MOST_URLS = 100
 """Addresses in one lookup: a page of search results, and then some."""
@@ -28,15 +29,29 @@ class Asked(BaseModel):
         return super().model_json_schema(*args, **kwargs)
 
 
+Address = Annotated[
+    str,
+    Field(
+        # Told, not enforced: `store/urls.py` decides, takes a little more (IDN, IPv6), and says what is wrong.
+        json_schema_extra={
+            "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(:[0-9]{1,4})?([/?#]|$)",
+            "maxLength": LONGEST,
+            "example": "https://board.example/jobs/4711",
+        }
+    ),
+]
+"""The address of a page."""
+
+
 class CheckQuery(Asked):
-    url: str | None = Field(default=None, json_schema_extra={"example": "https://board.example/jobs/4711"})
+    url: Address | None = None
     """Where the page came from. The report is stored under it."""
     include: Literal["text"] | None = None
     """`text`: with the text of the page, as shown and repaired."""
 
 
 class PageQuery(Asked):
-    url: str = Field(json_schema_extra={"example": "https://board.example/jobs/4711"})
+    url: Address
     """Where the page came from."""
 
 

@@ -1,4 +1,4 @@
-"""How long a check takes, as ratios to work that cannot be avoided: `python -m bench.run [FOLDER]`.
+"""How long a check takes, as ratios to work that cannot be avoided: `python -m bench.run [FOLDER] [--http]`.
 
 Measured in one process, on the pages of FOLDER (HTML and Markdown files, read as they stand) or on generated ones.
 Every page is checked and parsed in turn, several times over; the shortest time of each counts, because on a busy
@@ -24,6 +24,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from lxml import etree
 
+from bench import http
 from bench.pages import Page, pages
 from server import cli
 from server.check import check
@@ -49,6 +50,7 @@ def main() -> None:
         "folder", nargs="?", type=Path, help="folder of saved pages; generated ones where none is given"
     )
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--http", action="store_true", help="measure a service on top")
     arguments = parser.parse_args()
     sample = saved(arguments.folder) if arguments.folder else pages()
     results = {
@@ -58,10 +60,11 @@ def main() -> None:
         "bytes": sum(len(page.body) for page in sample),
         **ratios(sample, arguments.rounds),
         "stages": stages(sample, arguments.rounds),
+        **(http.measure(sample) if arguments.http else {}),
     }
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     for name, value in results.items():
-        print(f"{name:24} {value}")
+        print(f"{name:32} {value}")
 
 
 def saved(folder: Path) -> list[Page]:

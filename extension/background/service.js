@@ -73,8 +73,9 @@ export async function check(server, url, html) {
 export async function probe(server) {
   const response = await request(server, "/v1/rules", {});
   const answer = await jsonIn(response);
+  if (!response.ok) throw problemIn(response, answer);
   const rules = /** @type {any} */ (answer)?.rules;
-  if (!response.ok || !Array.isArray(rules)) throw new ServiceError("not-ours");
+  if (!Array.isArray(rules)) throw new ServiceError("not-ours");
   return { rules: rules.length };
 }
 

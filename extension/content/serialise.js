@@ -11,10 +11,13 @@
   const { PREFORMATTED, SKIPPED, VOID, childrenOf, isSkipped } = grainOfSalt;
   const NAME = /^[a-z][a-z0-9-]*$/;
   /**
-   * What older parsers end too early (at a list, a table, …) or cannot end at all. They break lines, no more,
-   * and so does a `div`; the line feeds of preformatted text are written out as line breaks.
+   * What parsers older than HTML5 end too early (at a list, a table, …), or what cannot be ended. The service
+   * asks them for a line break, no more, and gets that from a `div`; the line feeds of preformatted text are
+   * written out as line breaks.
    */
-  const FRAGILE = new Set(["listing", "p", "plaintext", "pre", "xmp"]);
+  const FRAGILE = new Set(
+    `address caption center dd dir dl dt fieldset legend li listing menu ol p plaintext pre ul xmp`.split(" "),
+  );
   /** Ended too early as well, but the service asks for headings; the line break of their end is written out. */
   const HEADING = /^h[1-6]$/;
   const KEPT = new Set(

@@ -105,7 +105,8 @@ const declared = ({ domain_policy }) =>
     const list = domains.map((domain) => (scope === "email" && !domain.includes("@") ? `@${domain}` : domain)).join(", ");
     const quote = target ? [element("small", {}, `“${shorten(target.quote.exact, QUOTE)}”`)] : [];
     const line = element("div", {}, exclusive ? message("only", list) : list);
-    return [{ name: message(scope === "email" ? "writesFrom" : "jobsAt"), lines: [line, ...quote] }];
+    const name = scope === "email" ? "writesFrom" : "jobsAt";
+    return [{ name: message(name), lines: [line, ...quote] }];
   });
 
 /**

@@ -11,6 +11,7 @@ import base64
 import fcntl
 import json
 import os
+import re
 import shutil
 import signal
 import time
@@ -21,6 +22,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 EXTENSION = Path(__file__).parents[2] / "extension"
+CONTENT = ("elements", "canonical", "serialise", "anchor", "highlight", "page")
+"""The content scripts in the order of `background.js`."""
+
 PATIENCE = 15.0
 """Seconds until a browser that does not get there has failed the test."""
 
@@ -123,6 +127,12 @@ class Chromium:
         opened.wait("document.readyState === 'complete'")
         return opened
 
+    def check(self, page: Page) -> Page:
+        """Press the button and wait until the popup has something to say."""
+        popup = self.click_toolbar_button(page)
+        popup.wait("document.querySelector('main').childElementCount && !document.querySelector('main[aria-busy]')")
+        return popup
+
     def open_extension_page(self, path: str) -> Page:
         """A page of the extension in a tab of its own."""
         return self.open(f"chrome-extension://{self.extension_id}/{path}")
@@ -180,10 +190,16 @@ class Page:
     def go(self, url: str) -> None:
         """Load another page."""
         self.call("Page.navigate", url=url)
-        wait_for(
-            lambda: self.value("location.href !== 'about:blank' && document.readyState === 'complete'"),
-            f"{url} to load",
-        )
+        self.wait("location.href !== 'about:blank' && document.readyState === 'complete'")
+
+    def fill(self, html: str) -> None:
+        """Have the browser parse another page into this tab; scripts that were loaded stay."""
+        self.function("html => { document.open(); document.write(html); document.close(); }", html)
+
+    def load_content_scripts(self) -> None:
+        """Have the content scripts in the page's own world, where tests can call them."""
+        for name in CONTENT:
+            self.value((EXTENSION / "content" / f"{name}.js").read_text("utf-8") + "\n;undefined")
 
     def wait(self, expression: str) -> Any:
         """Until a JavaScript expression is true."""
@@ -205,3 +221,8 @@ class Page:
         """The whole page, not only what fits its window."""
         image = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=True)
         path.write_bytes(base64.b64decode(image["data"]))
+
+
+def unspaced(text: str) -> str:
+    """A text without white space, for comparing what stands in text nodes with canonical text."""
+    return re.sub(r"[\t\n\f\r ]+", "", text)

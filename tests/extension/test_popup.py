@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from chromium import Chromium, Page
-from conftest import PAGES, Site, check, load_content_scripts, unspaced
+from chromium import Chromium, Page, unspaced
+from crewboard import PAGES, Site
 from running import Service, running_service
 
 pytestmark = pytest.mark.browser
@@ -58,7 +58,7 @@ def assert_not_checked(popup: Page, page: Page, *says: str) -> None:
 
 def test_a_click_tells_what_is_odd_and_shows_where(browser: Chromium, faulty: Page, service: Service):
     before = faulty.value(SOURCE)
-    popup = check(browser, faulty)
+    popup = browser.check(faulty)
 
     assert popup.texts("h1") == ["Harbour Data Engineer"]
     facts = "\n".join(popup.texts(".facts dd"))
@@ -88,7 +88,7 @@ def test_a_click_tells_what_is_odd_and_shows_where(browser: Chromium, faulty: Pa
 
 def test_only_what_people_see_is_sent(faulty: Page):
     faulty.function("() => { document.querySelector('textarea').value = 'secret-typed' }")
-    load_content_scripts(faulty)
+    faulty.load_content_scripts()
     sent = faulty.value("grainOfSalt.serialise()")
     assert "secret" not in sent
     assert "401775.0" in sent
@@ -96,10 +96,10 @@ def test_only_what_people_see_is_sent(faulty: Page):
 
 
 def test_the_second_opening_is_answered_from_redis(browser: Chromium, faulty: Page, service: Service):
-    first = check(browser, faulty)
+    first = browser.check(faulty)
     findings = first.texts(".finding h2")
     first.close()
-    popup = check(browser, faulty)
+    popup = browser.check(faulty)
     assert popup.texts("#source") == [f"Checked this minute by {host(service)}"]
     assert popup.texts(".finding h2") == findings
     assert len(faulty.value(MARKED)["grain-of-salt-serious"]) == 1
@@ -110,16 +110,16 @@ def test_the_second_opening_is_answered_from_redis(browser: Chromium, faulty: Pa
 
 
 def test_a_page_that_reads_otherwise_is_checked_anew(browser: Chromium, faulty: Page, service: Service):
-    check(browser, faulty).close()
+    browser.check(faulty).close()
     faulty.function("() => { document.querySelector('code').textContent = 'New' }")
-    popup = check(browser, faulty)
+    popup = browser.check(faulty)
     assert popup.texts("#source") == [f"Checked just now by {host(service)}"]
     assert "grain-of-salt-serious" not in faulty.value(MARKED)
 
 
 def test_show_in_page_scrolls_to_the_place(browser: Chromium, faulty: Page):
     faulty.function("() => { document.querySelector('h2').style.marginTop = '3000px' }")
-    popup = check(browser, faulty)
+    popup = browser.check(faulty)
     assert faulty.value("scrollY") == 0
     popup.press(".finding.serious [data-place$='.0']")
     faulty.wait("scrollY > 2000")
@@ -127,14 +127,14 @@ def test_show_in_page_scrolls_to_the_place(browser: Chromium, faulty: Page):
 
 
 def test_what_is_folded_away_is_said_to_be(browser: Chromium, faulty: Page):
-    popup = check(browser, faulty)
+    popup = browser.check(faulty)
     faulty.function("() => { document.querySelector('.tags').style.display = 'none' }")
     popup.press(".finding.serious [data-place]")
     popup.wait("document.querySelector('.finding.serious .ways').innerText.includes('Folded away or hidden')")
 
 
 def test_filters_show_one_severity(browser: Chromium, faulty: Page):
-    popup = check(browser, faulty)
+    popup = browser.check(faulty)
     everything = popup.texts(".finding:not([hidden]) h2")
     popup.press(".filters button:nth-child(2)")
     assert popup.texts(".filters [aria-pressed=true]") == ["Serious 1"]
@@ -145,7 +145,7 @@ def test_filters_show_one_severity(browser: Chromium, faulty: Page):
 
 def test_a_sound_posting_gets_no_finding_and_no_praise(browser: Chromium, site: Site, settings: Settings):
     page = browser.open(site.add("/jobs/sound", SOUND))
-    popup = check(browser, page)
+    popup = browser.check(page)
     assert popup.texts("main h2") == ["Nothing odd found"]
     assert popup.texts("#status") == ["Nothing odd found"]
     assert "does not prove that the posting is genuine" in popup.value("document.body.innerText")
@@ -157,7 +157,7 @@ def test_a_sound_posting_gets_no_finding_and_no_praise(browser: Chromium, site: 
 def test_what_could_not_be_checked_is_told(browser: Chromium, site: Site, settings: Settings):
     broken = '<script type="application/ld+json">{"@type": "JobPosting", "title": </script></body>'
     page = browser.open(site.add("/jobs/partly", SOUND.replace("</body>", broken)))
-    popup = check(browser, page)
+    popup = browser.check(page)
     assert popup.texts("main h2") == ["Nothing found, but not everything was checked"]
     assert "Not everything could be checked:" in popup.texts(".gaps p")
     assert len(popup.texts(".gaps li")) == 1
@@ -166,37 +166,37 @@ def test_what_could_not_be_checked_is_told(browser: Chromium, site: Site, settin
 def test_a_stopped_server_is_said_clearly(browser: Chromium, faulty: Page, settings: Settings):
     with running_service() as stopping:
         settings(server=stopping.url)
-        check(browser, faulty).close()
+        browser.check(faulty).close()
         assert faulty.value("CSS.highlights.size")
-    popup = check(browser, faulty)
+    popup = browser.check(faulty)
     assert_not_checked(popup, faulty, f"No answer from {host(stopping)}", "has not been checked", "make run")
     assert popup.texts(".actions button") == ["Try again", "Settings"]
 
 
 def test_the_browsers_own_pages_are_closed(browser: Chromium, settings: Settings, service: Service):
     page = browser.open("chrome://version/")
-    popup = check(browser, page)
+    popup = browser.check(page)
     assert_not_checked(popup, page, "This page cannot be read", f"paste its text at {host(service)}")
 
 
 def test_a_page_beyond_the_limits(browser: Chromium, faulty: Page, settings: Settings):
     with running_service(MAX_BODY_BYTES="1000") as small:
         settings(server=small.url)
-        assert_not_checked(check(browser, faulty), faulty, "The page is too large", "has not been checked")
+        assert_not_checked(browser.check(faulty), faulty, "The page is too large", "has not been checked")
 
 
 def test_a_server_that_asks_for_a_token(browser: Chromium, faulty: Page, settings: Settings):
     with running_service(TOKENS=hashlib.sha256(b"of the tests").hexdigest()) as guarded:
         settings(server=guarded.url)
-        popup = check(browser, faulty)
+        popup = browser.check(faulty)
         assert_not_checked(popup, faulty, f"{host(guarded)} asks for an access token", "has not been checked")
         settings(server=guarded.url, token="of the tests")
-        assert check(browser, faulty).texts(".finding.serious h2")
+        assert browser.check(faulty).texts(".finding.serious h2")
 
 
 def test_a_problem_of_the_server_is_told_in_its_words(browser: Chromium, site: Site, settings: Settings):
     page = browser.open(site.add("/jobs/endless", SOUND.replace("</body>", "<b></b>" * 100_001 + "</body>")))
-    popup = check(browser, page)
+    popup = browser.check(page)
     assert_not_checked(popup, page, "The check did not work", "100000 elements")
 
 
@@ -205,7 +205,7 @@ def test_nothing_leaves_for_another_computer_before_the_user_agrees(
 ):
     settings(server="http://salt.example")
     asked = len(site.asked)
-    popup = check(browser, faulty)
+    popup = browser.check(faulty)
     assert_not_checked(popup, faulty, "send this page to salt.example?", "another computer")
     assert site.asked[asked:] == []
     popup.press(".actions .main")
@@ -215,14 +215,14 @@ def test_nothing_leaves_for_another_computer_before_the_user_agrees(
 
 def test_the_first_check_explains_itself_once(browser: Chromium, faulty: Page, settings: Settings):
     settings(introduced=False)
-    popup = check(browser, faulty)
+    popup = browser.check(faulty)
     assert len(popup.texts(".introduction p:not(.actions)")) == 4
     popup.press(".introduction button")
     popup.close()
-    assert check(browser, faulty).texts(".introduction") == []
+    assert browser.check(faulty).texts(".introduction") == []
 
 
 def test_a_background_that_was_ended_comes_back(browser: Chromium, faulty: Page):
-    check(browser, faulty).close()
+    browser.check(faulty).close()
     browser.worker().close()
-    assert check(browser, faulty).texts(".finding.serious h2")
+    assert browser.check(faulty).texts(".finding.serious h2")

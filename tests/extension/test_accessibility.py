@@ -1,0 +1,91 @@
+"""What axe-core, the accessibility checker, finds in popup and settings page: nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from chromium import Chromium, Page
+from crewboard import PAGES, Site
+
+pytestmark = pytest.mark.browser
+
+Settings = Callable[..., None]
+Open = Callable[[str], Page]
+
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+VIOLATIONS = """async () => {
+    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+    return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]);
+}"""
+STOPS = """[...document.querySelectorAll("button, a, summary")]
+    .filter((stop) => stop.checkVisibility()).map((stop) => stop.textContent)"""
+MEDIA = {
+    "light": [{"name": "prefers-color-scheme", "value": "light"}],
+    "dark": [{"name": "prefers-color-scheme", "value": "dark"}],
+    "forced colours": [{"name": "forced-colors", "value": "active"}],
+}
+
+
+def assert_accessible(page: Page) -> None:
+    page.value(AXE.read_text("utf-8") + "\n;undefined")
+    for name, features in MEDIA.items():
+        page.call("Emulation.setEmulatedMedia", features=features)
+        assert page.function(VIOLATIONS) == [], name
+
+
+@pytest.fixture(autouse=True)
+def _axe_is_here():
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: npm ci")
+
+
+@pytest.fixture
+def open_posting(browser: Chromium, site: Site, settings: Settings, request: pytest.FixtureRequest) -> Open:
+    """Opens a posting of `pages/`, presses the button, gives the popup."""
+
+    def opened(name: str) -> Page:
+        url = site.add(f"/jobs/{request.node.name}/{name}", (PAGES / name).read_text("utf-8"))
+        return browser.check(browser.open(url))
+
+    return opened
+
+
+def test_findings(open_posting: Open, settings: Settings):
+    settings(introduced=False)
+    popup = open_posting("faulty.html")
+    popup.function("() => document.querySelectorAll('details').forEach((details) => { details.open = true })")
+    assert_accessible(popup)
+
+
+def test_no_findings(open_posting: Open):
+    assert_accessible(open_posting("sound.html"))
+
+
+def test_no_server(open_posting: Open, settings: Settings):
+    settings(server="http://127.0.0.1:9")
+    assert_accessible(open_posting("sound.html"))
+
+
+def test_settings_page(browser: Chromium, settings: Settings):
+    options = browser.open_extension_page("options/options.html")
+    options.wait("document.querySelector('#server').value")
+    assert_accessible(options)
+
+
+def test_the_popup_can_be_used_by_keyboard_alone(open_posting: Open):
+    popup = open_posting("faulty.html")
+    wanted = popup.value(STOPS)
+    reached = []
+    for _ in wanted:
+        for kind in ("keyDown", "keyUp"):
+            popup.call("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
+        reached.append(popup.value("document.activeElement.textContent"))
+    assert reached == wanted
+
+
+def test_at_twice_the_size_nothing_is_cut_off(open_posting: Open):
+    popup = open_posting("faulty.html")
+    popup.function("() => { document.documentElement.style.fontSize = '200%' }")
+    popup.wait("document.documentElement.scrollWidth <= innerWidth")

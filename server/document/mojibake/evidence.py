@@ -68,11 +68,14 @@ class Evidence:
                 return codec, text
         if not readings or not run.whole:
             return None
-        if natural and not damaged_line:
-            letters = {char for char in run.text if char.isalpha()} or set(run.text)
-            if letters <= self.healthy:
-                return None
+        if natural and not damaged_line and not self._strange(run.text, readings[0][1]):
+            return None
         return readings[0]
+
+    def _strange(self, run: str, text: str) -> bool:
+        """Whether `run` has a letter that the page holds nowhere else, where `text` is what many pages hold."""
+        letters = {char for char in run if char.isalpha()} or set(run)
+        return not letters <= self.healthy and likelihood.common(text) == len(text)
 
 
 def places(text: str) -> Iterator[tuple[Span, Run]]:

@@ -21,11 +21,12 @@ _LETTERS_AS_SIGNS = "ªºµƒˆ"
 _CLOSING = "”“»›™®©…"
 _OPENING = "‘„‚«‹¿¡"
 
-_FREQUENT = frozenset("éèêëáàâäãåæíìîïóòôöõøúùûüñçßščžćđąęłńóśźżřěůýőűășțşığœ")
+_FREQUENT = frozenset("éèêëáàâäãåæíìîïóòôöõøúùûüñçßščžćđąęłńśźżřěůýőűășțşığœ\xa0\xad£¥©®°·«»¿¡´²³µ½§")
+"""What two-byte sequences mostly stand for, in the languages that postings with accents are in."""
 
 SIGNS = (
-    "\u2000-\u2029\u202f-\u205e\u2060\u20a0-\u20c0\u2100-\u214f\u2150-\u218b\u2190-\u23ff\u2460-\u27bf"
-    "\u2900-\u297f\u2b00-\u2bff\u3000-\u3011\u3014-\u301f\ufe0e\ufe0f\ufeff\uff01-\uff65\ufffc\ufffd\U0001d400-\U0001d7ff"
+    "\u2000-\u2029\u202f-\u205e\u2060\u20a0-\u20c0\u20dd-\u20e4\u2100-\u214f\u2150-\u218b\u2190-\u23ff\u2460-\u27bf"
+    "\u2900-\u297f\u2b00-\u2bff\ufe0e\ufe0f\ufeff\uff01-\uff65\ufffc\ufffd\U0001d400-\U0001d7ff"
     "\U0001f000-\U0001faff\U000e0020-\U000e007f"
 )
 """Punctuation, currencies, arrows, bullets, emoji, styled letters: what stands alone in text of any language.
@@ -44,6 +45,8 @@ _RELATED = dict.fromkeys(("HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRA
 _RELATED |= {"EXTENDED": "ARABIC"}
 """Scripts that stand together in one text, by the first word of their characters' names."""
 
+_NO_SCRIPT = ("", "COMBINING", "MODIFIER", "VARIATION")
+
 
 @lru_cache(maxsize=4096)
 def script(char: str) -> str | None:
@@ -52,8 +55,10 @@ def script(char: str) -> str | None:
     >>> script("é"), script("ж"), script("中"), script("の"), script("।"), script("\\ue000")
     ('LATIN', 'CYRILLIC', 'CJK', 'CJK', 'DEVANAGARI', None)
     """
+    if "\u3000" <= char <= "\u303f":
+        return "CJK"
     name = re.split("[ -]", unicodedata.name(char, ""), maxsplit=1)[0]
-    return _RELATED.get(name, name) or None
+    return None if name in _NO_SCRIPT else _RELATED.get(name, name)
 
 
 @lru_cache(maxsize=4096)
@@ -107,7 +112,7 @@ _WORD = re.compile(r"\.?(?:U+|U?l+|o+)\.?")
 _NATURAL = re.compile(
     r"""
     .? x+ .?                             # ├──┤
-    | [^Ulo]? [aqpnd]+ .?                # ”… after a figure
+    | [^Ulo]? [aqpnd]+ s? .?             # ”… after a figure, –£ between two
     | (?:\.|U(?=[Ul])|l(?=l)|o)? (?:[Ulo]|(?<=U)U+) (?:[aqn]{1,3}|d) (?:[^Ulo]|(?<=[nd])[Ulo])?   # MANHÃ”
     | U [Ulo] a U                        # ALGARVIÃ’S
     | [^Ulo]? [apqnd]{1,2} [Ulo] .?      # «É
@@ -135,7 +140,7 @@ def natural(run: str, before: str, after: str) -> bool:
 
 
 def common(text: str) -> int:
-    """How many characters of `text` are letters that many postings hold, to choose between two readings."""
+    """How many characters of `text` are letters or signs that many postings hold."""
     return sum(char in _FREQUENT for char in text)
 
 
@@ -179,7 +184,7 @@ def proves(run: str, text: str, before: str, after: str) -> bool:
     """Whether `run`, which reads `text` when it is decoded anew, could hardly be anything but damage."""
     if names_price(text, before, after):
         return True
-    if natural(run, before, after):
+    if natural(run, before, after) and not (run.isalpha() and has_sign(text)):
         return False
     if any("\x80" <= char <= "\x9f" for char in run) or has_sign(text):
         return True

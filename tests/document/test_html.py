@@ -114,6 +114,11 @@ def test_too_many_elements_are_refused(markup: str) -> None:
         html.parse(markup)
 
 
+def test_elements_nested_deeper_than_any_page_needs_are_only_text() -> None:
+    page = html.parse("<i itemprop=a>x" * (html.MAX_DEPTH + 1))
+    assert (len(page.kept), page.text) == (html.MAX_DEPTH, "x" * (html.MAX_DEPTH + 1))
+
+
 PIECES = st.sampled_from(
     [
         *(f"<{name}>" for names in TABLES.values() for name in names),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from server.posting.money.amounts import LETTER, Amount, entry
+from server.posting.money.amounts import Amount
 from server.posting.money.lexicon import UNSPACED, Lexicon
 from server.posting.money.model import Bound
+from server.posting.money.tokens import LETTER, entry
 
 _REACH = 24
 """Characters of the longest phrase before a figure: "starting from"."""

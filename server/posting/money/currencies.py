@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from server.document.model import Span
 from server.posting.model import Evidence
-from server.posting.money.amounts import Mark
 from server.posting.money.lexicon import currencies
+from server.posting.money.marks import Mark
 from server.posting.money.territories import currency_of
 
 _CODE = re.compile(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])")

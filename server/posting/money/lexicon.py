@@ -15,6 +15,8 @@ from server.posting.model import Period
 
 _DATA = Path(__file__).parents[2] / "data"
 
+Tax = Literal["gross", "net"]
+
 UNSPACED: Final = "\u0e01"
 """From this character on (Thai, Hangul, kana, Han) words run into one another: they are found as prefixes."""
 
@@ -72,7 +74,7 @@ class Lexicon:
     openers: frozenset[str]
     times: frozenset[str]
     """Before a period it makes a frequency of it: "twice a month"."""
-    tax: Mapping[str, Literal["gross", "net"]]
+    tax: Mapping[str, Tax]
     pay: re.Pattern[str]
     """Stems of words for pay, to be searched in case-folded text with a space after its end."""
 
@@ -150,7 +152,7 @@ def lexicon(language: str | None) -> Lexicon:
     unit: dict[str, Period] = {}
     telling: dict[str, Period] = {}
     scale: dict[str, Decimal] = {}
-    tax: dict[str, Literal["gross", "net"]] = {}
+    tax: dict[str, Tax] = {}
     for table in every:
         for period, adverb in PERIODS.items():
             unit |= {word.casefold(): period for word in table.get(period, ())}

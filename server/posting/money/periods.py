@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 
 from server.document.model import Span
-from server.posting.money.amounts import LETTER, Told, entry, key, suffix
+from server.posting.money import suffixes
 from server.posting.money.lexicon import UNSPACED, Lexicon
+from server.posting.money.suffixes import Told
+from server.posting.money.tokens import LETTER, entry, key
 
 _BEFORE = 160
 _AFTER = 60
 _CLAUSE_END = re.compile("[,;]")
 _OTHER_MATTER = re.compile(r"[\d;+|%]")
 """Where what follows a figure is not about it any more."""
-_LINE_BELOW = 24
-"""Characters of a line that is nothing but the period of the one above it."""
 _TOKEN = re.compile(rf"{LETTER}(?:{LETTER}|['’.-](?={LETTER})){{0,29}}|[/／\d]")
 _SENTENCE_END = re.compile(
     r"""
@@ -44,38 +44,37 @@ def around(text: str, sentence: Span, start: int, end: int, above: Span | None, 
         return left if start - left.span.end <= right.span.start - end else right
     if left or right:
         return left or right
-    if sentence.end == text.find("\n", end, sentence.end + 1):
-        line = text.find("\n", sentence.end + 1, sentence.end + 1 + _LINE_BELOW)
-        told, _, read_to = suffix(text, sentence.end + 1, False, words)
-        if told and read_to == (line if line >= 0 else min(len(text), sentence.end + 1 + _LINE_BELOW)):
-            return told
+    if text[sentence.end : sentence.end + 1] == "\n":
+        below = suffixes.read(text, sentence.end + 1, False, words)
+        if below.told and text[below.end : below.end + 1] in {"", "\n"}:
+            return below.told
     if above and not any(char.isdigit() for char in text[above.start : above.end]):
         return before(text, *above, words)
     return None
 
 
-def before(text: str, lo: int, start: int, lexicon: Lexicon) -> Told | None:
+def before(text: str, lo: int, start: int, words: Lexicon) -> Told | None:
     """The period told nearest before a figure: "Hourly rate: $25", "Salaire mensuel : de 2000", "月給".
 
     "Per hour" does not reach over a comma: "40 days off per year, $1,500 for books".
     """
     found: Told | None = None
     per_unit = False
-    for found, per_unit in _told(text, lo, start, lexicon):  # noqa: B007 - the last one
+    for found, per_unit in _told(text, lo, start, words):  # noqa: B007 - the last one
         pass
     if found and (found.span.end > start or (per_unit and _CLAUSE_END.search(text, found.span.end, start))):
         return None
     return found
 
 
-def after(text: str, end: int, hi: int, lexicon: Lexicon) -> Told | None:
+def after(text: str, end: int, hi: int, words: Lexicon) -> Told | None:
     """The period told after a figure in the same clause: "$90,000 base salary per year"."""
     stop = _OTHER_MATTER.search(text, end, hi)
-    told = next(_told(text, end, stop.start() if stop else hi, lexicon), None)
+    told = next(_told(text, end, stop.start() if stop else hi, words), None)
     return told[0] if told else None
 
 
-def _told(text: str, lo: int, hi: int, lexicon: Lexicon) -> Iterator[tuple[Told, bool]]:
+def _told(text: str, lo: int, hi: int, words: Lexicon) -> Iterator[tuple[Told, bool]]:
     """Every period told in [lo, hi), and whether as "per hour"; not where it is one of how often or how long."""
     per = counted = False
     here = lo
@@ -84,17 +83,17 @@ def _told(text: str, lo: int, hi: int, lexicon: Lexicon) -> Iterator[tuple[Told,
         here = at + 1 if text[at] >= UNSPACED else token.end()
         if text[at] in "/／":
             per = True
-        elif per and (length := entry(lexicon.unit, text, at)):
+        elif per and (length := entry(words.unit, text, at)):
             if not counted:
-                yield Told(lexicon.unit[key(text, at, at + length)], Span(at, at + length)), True
+                yield Told(words.unit[key(text, at, at + length)], Span(at, at + length)), True
             per, here = False, at + length
-        elif (length := entry(lexicon.telling, text, at)) and (length > 2 or _label(text, at, length, hi)):
-            yield Told(lexicon.telling[key(text, at, at + length)], Span(at, at + length)), False
+        elif (length := entry(words.telling, text, at)) and (length > 2 or _label(text, at, length, hi)):
+            yield Told(words.telling[key(text, at, at + length)], Span(at, at + length)), False
             per, here = False, at + length
-        elif length := entry(lexicon.per, text, at):
+        elif length := entry(words.per, text, at):
             per, here = True, at + length
         else:
-            per, counted = False, bool(entry(lexicon.unit, text, at) or entry(lexicon.times, text, at))
+            per, counted = False, bool(entry(words.unit, text, at) or entry(words.times, text, at))
 
 
 def _label(text: str, at: int, length: int, hi: int) -> bool:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from server.posting.money import bounds
-from server.posting.money.amounts import LETTER, Amount
+from server.posting.money.amounts import Amount
 from server.posting.money.lexicon import Lexicon
+from server.posting.money.tokens import LETTER
 
 _BETWEEN = 24
 """Characters between the ends of a range at most: " up to a maximum of "."""

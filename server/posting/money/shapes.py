@@ -6,10 +6,11 @@ import re
 from typing import Final
 
 from server.document.model import Span
-from server.posting.money import amounts
-from server.posting.money.amounts import Amount, Told
+from server.posting.money import tokens
+from server.posting.money.amounts import Amount
 from server.posting.money.lexicon import Lexicon
 from server.posting.money.ranges import Ends
+from server.posting.money.suffixes import Told
 
 _BADGE: Final = 80
 """Characters of the longest line that can be a pay badge."""
@@ -84,7 +85,7 @@ def is_money(text: str, ends: Ends, told: Told | None, *, near_pay: bool, alone:
 
 def reach(text: str, end: int, words: Lexicon) -> int:
     """How far before a plain number a word of pay may stand: less where a noun tells what the number counts."""
-    following = amounts.words(text[end : end + 24])
+    following = tokens.split(text[end : end + 24])
     if text[end : end + 1] in {"'", "’"}:
         return 0
     if not following or not text[end : end + 3].lstrip(" +*_")[:1].isalpha():
@@ -119,7 +120,7 @@ def alone(text: str, line: Span, start: int, end: int, words: Lexicon) -> bool:
     if any(char.isdigit() for char in rest):
         return False
     known = (words.telling, words.tax, words.per, words.unit, words.lead, words.about, words.floor, words.ceiling)
-    return all(any(word in table for table in known) or words.pay.search(f"{word} ") for word in amounts.words(rest))
+    return all(any(word in table for table in known) or words.pay.search(f"{word} ") for word in tokens.split(rest))
 
 
 def _in_thousands(amount: Amount) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from server.document.model import Span
 from server.posting.model import Evidence, Figure
-from server.posting.money import amounts, bounds, currencies, periods, ranges, shapes
-from server.posting.money.amounts import UNSPACED_SCALE, Amount, Tax
+from server.posting.money import amounts, bounds, currencies, periods, ranges, shapes, tokens
+from server.posting.money.amounts import Amount
 from server.posting.money.currencies import Page
-from server.posting.money.lexicon import Lexicon, lexicon
+from server.posting.money.lexicon import Lexicon, Tax, lexicon
 from server.posting.money.model import Money
 from server.posting.money.numbers import NUMBER
 from server.posting.money.ranges import Ends
@@ -20,6 +21,8 @@ from server.posting.money.ranges import Ends
 MOST = 5_000
 """Numbers read in one text. The longest postings hold a few hundred; more is a data file or an attack."""
 
+_GOES_ON = 10_000
+"""The least scale word after which a number can go on: 万, 만."""
 _LABEL = 60
 """Characters of a line that can be the label of the next one."""
 _REGION = re.compile(r"[-_]([A-Z]{2})(?![A-Za-z])")
@@ -53,24 +56,23 @@ def find(text: str, *, language: str | None = None, country: str | None = None) 
 def _lines(text: str) -> Iterator[_Line]:
     """The lines that hold numbers, at most `MOST` numbers in all."""
     line: _Line | None = None
-    for count, number in enumerate(NUMBER.finditer(text)):
-        if count == MOST:
-            break
+    for number in islice(NUMBER.finditer(text), MOST):
         if line is None or number.start() >= line.span.end:
             if line:
                 yield line
-            start = text.rfind("\n", line.span.end if line else 0, number.start()) + 1
-            start = start or (line.span.end + 1 if line else 0)
-            end = text.find("\n", number.end())
-            above = text.rfind("\n", max(0, start - 2 - _LABEL), max(0, start - 1)) + 1
-            if not above and start - 1 > _LABEL:
-                above = start
-            line = _Line(
-                Span(start, end if end >= 0 else len(text)), Span(above, start - 1) if above < start - 1 else None, []
-            )
+            line = _line_of(text, number, line.span.end if line else 0)
         line.numbers.append(number)
     if line:
         yield line
+
+
+def _line_of(text: str, number: re.Match[str], after: int) -> _Line:
+    """The line of a number; `after` is where the last line ended, so that no stretch is searched twice."""
+    start = max(text.rfind("\n", after, number.start()) + 1, after)
+    end = text.find("\n", number.end())
+    above = Span(text.rfind("\n", max(0, start - _LABEL), max(0, start - 1)) + 1, max(0, start - 1))
+    is_label = above.start < above.end <= above.start + _LABEL
+    return _Line(Span(start, end if end >= 0 else len(text)), above if is_label else None, [])
 
 
 def _read(text: str, line: _Line, words: Lexicon, page: Page) -> Iterator[Money]:
@@ -104,7 +106,7 @@ def _amounts(text: str, line: _Line, words: Lexicon) -> list[Amount]:
 
 def _compound(text: str, one: Amount, two: Amount) -> Amount | None:
     """Two numbers that are one in Japanese, Chinese or Korean: "25万5千円", "1억 2천만원"."""
-    if not one.scale_span or one.scale < UNSPACED_SCALE or text[one.span.end : two.number.start].strip():
+    if not one.scale_span or one.scale < _GOES_ON or text[one.span.end : two.number.start].strip():
         return None
     if one.span.end != one.scale_span.end or two.span.start - one.span.end > 1 or two.span.start != two.number.start:
         return None
@@ -182,7 +184,5 @@ def _pay_word(text: str, lo: int, hi: int, words: Lexicon) -> tuple[str, int]:
 
 def _tax_before(text: str, lo: int, start: int, words: Lexicon) -> Tax | None:
     """What one of the last words before a figure says of tax: "bruttó 600 000 Ft", "Gehalt (brutto): 4.000"."""
-    return next(
-        (words.tax[word] for word in reversed(amounts.words(text[max(lo, start - 30) : start])) if word in words.tax),
-        None,
-    )
+    before = tokens.split(text[max(lo, start - 30) : start])
+    return next((words.tax[word] for word in reversed(before) if word in words.tax), None)

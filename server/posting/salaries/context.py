@@ -210,7 +210,7 @@ class Reader:
                     return Verdict(self._kind(money, word, found), (evidence,))
                 if senses & {"company", "benefit", "bonus", "equity"}:
                     return Verdict(None)
-        if self.small or money.alone:
+        if self.small or (money.alone and (money.currency_sign or money.period or _is_scaled(money))):
             return Verdict("unknown")
         sized = _sized(money)
         if not money.currency_sign or not sized:
@@ -280,6 +280,11 @@ def _fits(money: Money) -> bool:
 def _core(money: Money) -> Span:
     """A statement without the words before its first figure: "of $250,000" names nothing by its "of"."""
     return Span(min(figure.span.start for figure in (money.low, money.high) if figure), money.span.end)
+
+
+def _is_scaled(money: Money) -> bool:
+    """Whether a scale word stands at a figure: a line "5,501" may count anything, "25-35K" is a pay badge."""
+    return any(evidence.about == "scale" for evidence in money.evidence)
 
 
 def _in_thousands(money: Money) -> bool:

@@ -25,6 +25,9 @@ LONGEST = 160
 PROSE = 14
 """Words in a line that is a sentence of the posting and no longer its summary."""
 
+CARDS = 3
+"""Headings of one level that are links: the cards of a list of postings. A posting's own headings lead nowhere."""
+
 BESIDE_WORDS = 6
 """Code points beside the words of pay in a heading that names such a part: " & ", "Your ", an emoji."""
 
@@ -57,14 +60,26 @@ class Layout:
 def layout(document: Document) -> Layout:
     """Find title and summary, and cut off other postings.
 
-    A page without headings whose first line repeats its <title> has that line for its heading.
+    Where no heading is the main one, the first is, unless it is a card of a list; a page without headings whose
+    first line repeats its <title> has that line for its heading.
     """
     text, headings = document.text, document.headings
-    main = next((heading for heading in headings if heading.level == 1), headings[0] if headings else None)
-    first = Span(0, len(text) if "\n" not in text else text.index("\n"))
-    named = bool(document.title) and text[: first.end] == document.title
-    title = main.span if main else first if named else Span(0, 0)
-    return Layout(title, _summary(text, title, {heading.span.start for heading in headings}), _end(document, title.end))
+    main = next((heading for heading in headings if heading.level == 1), None)
+    end = _end(document, main.span.end if main else -1)
+    title = main.span if main else _title(document, end)
+    return Layout(title, _summary(text, title, {heading.span.start for heading in headings}), end)
+
+
+def _title(document: Document, end: int) -> Span:
+    """The title of a page that marks none as such; empty where other postings begin at once."""
+    first = Span(0, (document.text + "\n").index("\n"))
+    if document.headings:
+        title = document.headings[0].span
+    elif document.title and document.text[: first.end] == document.title:
+        title = first
+    else:
+        return Span(0, 0)
+    return title if title.start < end else Span(0, 0)
 
 
 def _summary(text: str, title: Span, sections: Container[int]) -> Span:
@@ -110,12 +125,18 @@ def _names_section(heading: str) -> bool:
 
 
 def _end(document: Document, start: int) -> int:
-    """Where the first heading of a list of other postings stands."""
+    """Where other postings begin: at a heading that says so, or at the first of several headings that are links."""
     text = document.text
-    for heading in document.headings:
-        if heading.span.start > start and _is_other_jobs(text[heading.span.start : heading.span.end]):
-            return heading.span.start
-    return len(text)
+    linked = {link.span.start for link in document.links if link.kind == "a" and link.span.start < link.span.end}
+    later = [heading for heading in document.headings if heading.span.start > start]
+    said = (heading.span.start for heading in later if _is_other_jobs(text[heading.span.start : heading.span.end]))
+    cards: list[int] = []
+    for level in {heading.level for heading in later}:
+        alike = [heading.span.start for heading in later if heading.level == level]
+        links = [at for at in alike if at in linked]
+        if len(links) >= CARDS and 2 * len(links) >= len(alike):
+            cards.append(links[0])
+    return min([*said, *cards], default=len(text))
 
 
 def _is_other_jobs(heading: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import secrets
 import struct
 from collections.abc import Callable
@@ -68,8 +67,8 @@ class Place:
 
     key: str
     """A keyed hash: nobody can tell the address from it, or try addresses without the secret."""
-    seal: bytes
-    """The key that the report is encrypted with, derived from the address: 32 bytes."""
+    name: bytes
+    """Ruleset, namespace and address, which the key of the encryption is derived from. Never leaves the process."""
 
 
 class Vault:
@@ -89,16 +88,16 @@ class Vault:
 
         The ruleset is part of it: a report of other rules is never found.
         """
-        name = json.dumps([self._ruleset, namespace, locator]).encode()
-        return Place("gos:" + self._hash(b"key\0" + name).hex()[:40], self._hash(b"seal\0" + name))
+        name = repr((self._ruleset, namespace, locator)).encode()
+        return Place("gos:" + self._hash(b"key\0" + name).hex()[:40], name)
 
     def fingerprint(self, body: bytes, content_type: str) -> bytes:
         """16 bytes that stand for the content of a page."""
-        return self._hash(b"content\0" + content_type.encode() + b"\0", body)[:16]
+        return self._hash(b"content\0" + content_type.encode() + b"\0" + body)[:16]
 
     def pack(self, entry: Entry, place: Place) -> bytes:
         header, nonce = entry.summary.pack(), secrets.token_bytes(_NONCE)
-        return header + nonce + AESGCM(place.seal).encrypt(nonce, entry.report, header)
+        return header + nonce + self._cipher(place).encrypt(nonce, entry.report, header)
 
     def unpack(self, stored: bytes | None, place: Place) -> Entry | None:
         """What `pack` made; None for anything else: foreign, cut off, altered, of another secret."""
@@ -107,12 +106,13 @@ class Vault:
             return None
         nonce, sealed = stored[HEADER_BYTES : HEADER_BYTES + _NONCE], stored[HEADER_BYTES + _NONCE :]
         try:
-            return Entry(summary, AESGCM(place.seal).decrypt(nonce, sealed, stored[:HEADER_BYTES]))
+            return Entry(summary, self._cipher(place).decrypt(nonce, sealed, stored[:HEADER_BYTES]))
         except (InvalidTag, ValueError):
             return None
 
-    def _hash(self, *parts: bytes) -> bytes:
-        digest = hmac.new(self._secret, digestmod=hashlib.sha256)
-        for part in parts:
-            digest.update(part)
-        return digest.digest()
+    def _cipher(self, place: Place) -> AESGCM:
+        """The encryption of one place: who does not know its address cannot open it."""
+        return AESGCM(self._hash(b"seal\0" + place.name))
+
+    def _hash(self, message: bytes) -> bytes:
+        return hmac.digest(self._secret, message, "sha256")

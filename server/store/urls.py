@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from ipaddress import IPv6Address
 from urllib.parse import quote, urlsplit
@@ -18,6 +18,7 @@ _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})?")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
+@lru_cache(maxsize=4096)  # an address that was looked up is opened, and checked, next
 def canonical(url: str) -> str:
     """The address that stands for all those that show the same posting as `url`.
 

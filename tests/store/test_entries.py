@@ -28,20 +28,19 @@ def test_neither_address_nor_page_can_be_read():
 
 
 @pytest.mark.parametrize(
-    "other",
+    ("vault", "namespace", "url"),
     [
-        VAULT.place("someone", URL),
-        VAULT.place("", URL + "2"),
-        Vault(lambda: b"a secret", "8").place("", URL),
-        Vault(lambda: b"another", "7").place("", URL),
+        (VAULT, "someone", URL),
+        (VAULT, "", URL + "2"),
+        (Vault(lambda: b"a secret", "8"), "", URL),
+        (Vault(lambda: b"another", "7"), "", URL),
     ],
     ids=["namespace", "address", "ruleset", "secret"],
 )
-def test_every_part_makes_another_place(other):
-    place = VAULT.place("", URL)
-    assert (other.key, other.seal) != (place.key, place.seal)
+def test_every_part_makes_another_place(vault, namespace, url):
+    place, other = VAULT.place("", URL), vault.place(namespace, url)
     assert other.key != place.key
-    assert VAULT.unpack(VAULT.pack(ENTRY, place), other) is None
+    assert vault.unpack(VAULT.pack(ENTRY, place), other) is None
 
 
 def test_a_name_cannot_be_cut_another_way():

@@ -86,13 +86,31 @@ def test_a_click_tells_what_is_odd_and_shows_where(browser: Chromium, faulty: Pa
     assert faulty.value(SOURCE) == before
 
 
-def test_only_what_people_see_is_sent(faulty: Page):
-    faulty.function("() => { document.querySelector('textarea').value = 'secret-typed' }")
-    faulty.load_content_scripts()
-    sent = faulty.value("grainOfSalt.serialise()")
+SECRETS = """
+    <meta name="csrf-token" content="secret-of-the-session">
+    <script>window.tracker = {visitor: "secret-of-the-script"}</script>
+    <style>.promo { display: none; content: "secret-of-the-style" }</style>
+    <p class="promo">secret-of-the-banner</p>
+    <p data-id="secret-of-the-attribute" onclick="secret()" class="secret-class" style="color: red">Last line</p>
+    <form action="/apply"><input value="secret-of-the-form"><textarea>secret-of-the-textarea</textarea></form>
+    <a href="javascript:secret()">Print</a><!-- secret-of-the-comment -->
+    <p hidden itemprop="validThrough">2031-01-01</p>
+    <script type="application/ld+json">{"@type": "JobPosting", "title": "</p>"}</script>
+"""
+
+
+def test_only_what_people_see_and_structured_data_are_sent(browser: Chromium, site: Site):
+    page = browser.open(site.add("/jobs/secrets", FAULTY.replace("</body>", SECRETS + "</body>")))
+    page.load_content_scripts()
+    page.function("() => { document.querySelector('textarea').value = 'secret-typed' }")
+    sent = page.value("grainOfSalt.serialise()")
     assert "secret" not in sent
     assert "401775.0" in sent
     assert 'href="https://talent-desk.example/apply/harbour-data-engineer-8841"' in sent
+    assert '<form action="/apply">' in sent
+    assert "<div>Last line</div>" in sent
+    assert '<div itemprop="validThrough" hidden>2031-01-01</div>' in sent
+    assert '{"@type": "JobPosting", "title": "\\u003c/p>"}</script>' in sent
 
 
 def test_the_second_opening_is_answered_from_redis(browser: Chromium, faulty: Page, service: Service):

@@ -48,7 +48,7 @@ _CLAUSE = (
     *("und", "et", "y", "e", "og", "och", "en", "и", "je nach", "selon", "según", "conforme", "в зависимости"),
 )
 """Words behind which something else is spoken of."""
-_BREAK = re.compile(rf"[,;:+|&(—•\t]|\b(?:{'|'.join(_CLAUSE)})\b", re.IGNORECASE)
+_BREAK = re.compile(rf"[,;:+|&(—•\t]|(?<![^\W_])(?:{'|'.join(_CLAUSE)})(?![^\W_])", re.IGNORECASE)
 _APART = re.compile(
     r"\b(?:excl\w{0,7}|without|besides|not including|on top of|hors|sans|ohne|zzgl|zuzüglich|sin|sem|bez|без)\W{1,3}$",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from server.document.model import Span
@@ -15,7 +16,6 @@ _HOST = rf"{_LABEL}(?:[ ]?\.{_LABEL}){{1,5}}"  # acme.com, sr.acme.com, "acme .c
 _SPACER = r"[ _*`\"'“”‘’«»„<>\u00a0\u200b\u200c\u200d\u2060\ufeff]{0,3}"  # what markup leaves around an @
 
 _AFTER_AT = re.compile(rf"@{_SPACER}({_HOST})")
-_LOCAL = re.compile(r"(?:^|[^\w.+%'-])((?:[^\W_]|[\w.+%'-])(?:[\w.+%'-]{0,62}[\w+])?)$")
 SPELLED_OUT = re.compile(r"[\[({] ?(?:at|@|ät|arroba|arobase|małpa|malpa) ?[\])}]", re.IGNORECASE)
 """An @ in words: "name [at] acme.com"."""
 _DOT = r"(?:\s?[\[({]\s?(?:dot|punkt|punto|point|ponto|kropka|\.)\s?[\])}]\s?|\sdot\s)"
@@ -35,8 +35,9 @@ _PLACEHOLDER = re.compile(
     r"nome|sobrenome|imi[eę]|nazwisko|voor|achter|initials?|fn|ln|some(?:one|body)?|name|xx+)[\W_\d]*){1,4}",
     re.IGNORECASE,
 )
-_LONGEST = 72
-"""Characters before an @ in which its local part is looked for: 64 (RFC 5321, section 4.5.3.1.1) and a little."""
+_IN_LOCAL = frozenset("._%+'-")
+_LONGEST_LOCAL = 64
+"""RFC 5321, section 4.5.3.1.1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,12 @@ class Address:
         return bool(self.local) and _PLACEHOLDER.fullmatch(self.local) is not None
 
 
-def in_text(text: str, start: int = 0, end: int | None = None, *, hosts: bool = False) -> list[Address]:
+def in_text(
+    text: str, start: int = 0, end: int | None = None, *, hosts: bool = False, most: int = 200
+) -> list[Address]:
     """Mail addresses of a stretch of text, in order; with `hosts` also hosts and URLs that are no part of one.
+
+    Of each kind the first `most` are read: no posting has as many, and a page of nothing else costs no more.
 
     >>> [(a.kind, a.mailbox) for a in in_text("From jo@acme.example or @_ eu.acme.example _")]
     [('mailbox', 'jo@acme.example'), ('at', '@eu.acme.example')]
@@ -77,10 +82,10 @@ def in_text(text: str, start: int = 0, end: int | None = None, *, hosts: bool = 
     ['acme.example']
     """
     end = len(text) if end is None else end
-    found = [*_with_at(text, start, end), *_spelled(text, start, end)]
+    found = [*islice(_with_at(text, start, end), most), *islice(_spelled(text, start, end), most)]
     if hosts:
-        taken = {at for address in found for at in range(address.span.start, address.span.end)}
-        found += [host for host in _hosts(text, start, end) if host.span.start not in taken]
+        taken = {at for address in found for at in range(*address.span)}
+        found += [host for host in islice(_hosts(text, start, end), most) if host.span.start not in taken]
     return sorted(found, key=lambda address: address.span)
 
 
@@ -99,11 +104,15 @@ def _with_at(text: str, start: int, end: int) -> Iterator[Address]:
 
 
 def _local(text: str, start: int, at: int) -> str:
-    """What stands before an @ as its local part; empty for a bare "@host"."""
-    if at == start or not (text[at - 1].isalnum() or text[at - 1] in "_-+"):
-        return ""
-    match = _LOCAL.search(text, max(start, at - _LONGEST), at)
-    return match[1] if match else ""
+    """What stands before an @ as its local part; empty for a bare "@host".
+
+    >>> _local("mail jo.doe+1@acme.example", 0, 13), _local("mail @acme.example", 0, 5)
+    ('jo.doe+1', '')
+    """
+    first = at
+    while first > max(start, at - _LONGEST_LOCAL) and (text[first - 1].isalnum() or text[first - 1] in _IN_LOCAL):
+        first -= 1
+    return text[first:at].lstrip(".'-%") if first < at and text[at - 1] not in ".'%" else ""
 
 
 def _spelled(text: str, start: int, end: int) -> Iterator[Address]:

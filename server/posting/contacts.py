@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import islice
 from typing import Any, Literal
 from urllib.parse import unquote
 
@@ -21,6 +22,7 @@ Role = Literal["apply", "contact", "mention", "example"]
 _STRONGEST: tuple[Role, ...] = ("apply", "contact", "mention", "example")
 _MOST = 200
 """Contacts that are kept. The fullest ordinary posting seen has 20."""
+_MOST_NUMBERS = 20
 _LABEL = 80
 """Characters of a link's label that are read: an invitation is short."""
 _BEFORE = 120
@@ -205,15 +207,21 @@ def _chat_links() -> tuple[tuple[str, str], ...]:
 
 
 def _phones(document: Document) -> Iterator[Contact]:
+    for shown, span in islice(_shown_numbers(document), _MOST_NUMBERS):
+        if read := _number(shown):
+            yield Contact("phone", read, None, "contact", span, None, shown)
+
+
+def _shown_numbers(document: Document) -> Iterator[tuple[str, Span]]:
+    """Numbers of tel: links, and international ones behind a word that asks to call."""
+    for link in document.links:
+        if link.href[:4].lower() == "tel:":
+            yield link.href[4:], link.span
     text = document.text
-    written = [(link.href[4:], link.span) for link in document.links if link.href[:4].lower() == "tel:"]
     for at in words.places(text, "+"):
         number = _INTERNATIONAL.match(text, at)
         if number and words.pattern("apply_words", "phone").search(_line_before(text, at)[-40:]):
-            written.append((number[0], Span(*number.span())))
-    for shown, span in written[:20]:
-        if read := _number(shown):
-            yield Contact("phone", read, None, "contact", span, None, shown)
+            yield number[0], Span(*number.span())
 
 
 def _number(written: str) -> str | None:

@@ -87,6 +87,8 @@ def is_address(host: str) -> bool:
     >>> [is_address(h) for h in ("10.0.0.1", "::1", "3232235777", "0x7f.1", "1.example", "acme.example")]
     [True, True, True, True, False, False]
     """
+    if ":" not in host and not host.rpartition(".")[2][:1].isdigit():
+        return False  # the last label of a name begins with a letter, of an address with a digit
     try:
         ipaddress.ip_address(host.strip("[]"))
     except ValueError:

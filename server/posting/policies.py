@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Literal
 
 from server.document.model import Document, Span
@@ -20,8 +21,12 @@ from server.posting import addresses, domains, words
 from server.posting.addresses import Address
 from server.posting.model import Declared, Policy
 
-_MOST = 60
-"""Addresses of one sentence that are read; the longest list seen in a real policy has five."""
+_MOST = 50
+"""Addresses of one sentence that are read, and policies of one page; real ones have five and six at most."""
+_MOST_SENTENCES = 100
+"""Sentences with an address that are judged; the fullest ordinary posting has some twenty."""
+_LONGEST_SENTENCE = 2_000
+"""Characters; longer ones are cut into pieces."""
 _WINDOW = 300
 """Characters to the left of a list in which its governing words are looked for."""
 _GOES_ON = 30
@@ -74,15 +79,20 @@ class _List:
 def read(document: Document) -> tuple[Policy, ...]:
     """The policies of a page in the order of its text; empty where it declares none."""
     text = document.text
-    return tuple(policy for sentence in _sentences(text) for policy in _policies(text, sentence))
+    sentences = islice(_telling_sentences(text), _MOST_SENTENCES)
+    return tuple(islice((p for sentence, found in sentences for p in _policies(text, sentence, found)), _MOST))
 
 
-def _policies(text: str, sentence: Span) -> Iterator[Policy]:
-    found = addresses.in_text(text, *sentence, hosts=True)[:_MOST]
-    if not found and not words.any_of(
-        words.folded(text)[sentence.start : sentence.end], "policy_words", "provider_cue"
-    ):
-        return
+def _telling_sentences(text: str) -> Iterator[tuple[Span, list[Address]]]:
+    """The sentences with an address in them, or with the name of a mail service."""
+    folded = words.folded(text)
+    for sentence in _sentences(text):
+        found = addresses.in_text(text, *sentence, hosts=True, most=_MOST)
+        if found or words.any_of(folded[sentence.start : sentence.end], "policy_words", "provider_cue"):
+            yield sentence, found
+
+
+def _policies(text: str, sentence: Span, found: list[Address]) -> Iterator[Policy]:
     written = _without(text, sentence, found)
     after = text[sentence.end : sentence.end + 200].lstrip()
     before = text[max(0, sentence.start - 200) : sentence.start]
@@ -315,6 +325,8 @@ def _declared(member: Address, group: _List) -> Declared:
 
 def _providers(sentence: str) -> Iterator[Declared]:
     """Mail services that the employer says it never uses, named without their domain."""
+    if not words.any_of(sentence.lower(), "policy_words", "provider_cue"):
+        return
     for domain, pattern in _provider_names():
         for match in pattern.finditer(sentence):
             left = sentence[max(0, match.start() - 100) : match.start()]
@@ -358,9 +370,14 @@ def _sentences(text: str) -> Iterator[Span]:
         start = line.start
         for end in _SENTENCE_END.finditer(text, *line):
             if not _ABBREVIATION.search(text, max(start, end.start() - 8), end.start() + 1):
-                yield Span(start, end.start() + 1)
+                yield from _pieces(Span(start, end.start() + 1))
                 start = end.end()
-        yield Span(start, line.end)
+        yield from _pieces(Span(start, line.end))
+
+
+def _pieces(sentence: Span) -> Iterator[Span]:
+    for start in range(sentence.start, sentence.end, _LONGEST_SENTENCE):
+        yield Span(start, min(start + _LONGEST_SENTENCE, sentence.end))
 
 
 def _candidate_lines(text: str) -> Iterator[Span]:

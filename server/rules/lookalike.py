@@ -86,6 +86,8 @@ def skeleton(label: str) -> str:
 
 def _plain(label: str) -> str:
     """A label in ASCII as far as it looks like it: accents off, confusable letters replaced."""
+    if label.isascii():
+        return label
     decomposed = unicodedata.normalize("NFKD", label)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_prototypes())
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from server.document.model import Span
 from server.posting import domains
@@ -15,6 +16,8 @@ from server.rules import recruiter_asks, recruiter_links
 from server.rules.lookalike import Likeness, likeness
 from server.rules.model import Finding, Rule, rule
 
+_MOST_REFERENCES = 8
+"""Domains that others are compared with; a page that names more of its own is none of one employer."""
 _DECLARED = "What the posting declares"
 
 
@@ -301,11 +304,12 @@ def _references(posting: Posting) -> tuple[_Reference, ...]:
         if one.role == "apply" and one.kind in ("link", "form") and one.host
     ]
     unique = {domains.registrable(one.host): one for one in reversed(found)}
-    return tuple(
+    own = (
         one
         for domain, one in reversed(unique.items())
         if domain and (one.declared or not _is_public(one.host)) and not domains.known_sender(one.host)
     )
+    return tuple(islice(own, _MOST_REFERENCES))
 
 
 def _is_public(host: str) -> bool:

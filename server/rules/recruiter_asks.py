@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from server.document.model import Span
 from server.posting import words
@@ -12,6 +13,8 @@ from server.rules.model import Finding, Rule, rule
 
 _NEARBY = 200
 """Characters to each side of a word in which its sentence is looked for."""
+_MOST = 20
+"""Mentions that are judged on one page."""
 _NOTICE = 900
 """Characters to each side in which a notice about fraud says what employers do not ask for: some are long lists."""
 _SENTENCE_END = re.compile(r"\n|[.!?…][\"'”’)]{0,2}\s+(?=[^\W\d_a-z])")
@@ -26,7 +29,7 @@ def _asked(posting: Posting, what: str, *needed: str) -> Iterator[tuple[str, Spa
     folded = words.folded(text)
     if not words.any_of(folded, "ask_words", f"{what}_cue"):
         return
-    for match in words.pattern("ask_words", what).finditer(folded):
+    for match in islice(words.pattern("ask_words", what).finditer(folded), _MOST):
         span = _sentence(text, match.start())
         around = text[span.start : match.start()] + " … " + text[match.end() : span.end]
         notice = text[max(0, match.start() - _NOTICE) : match.end() + _NOTICE]

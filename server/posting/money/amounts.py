@@ -16,8 +16,8 @@ from server.posting.money.tokens import WORD, key, prefix, skip_gap
 
 ONE: Final = Decimal(1)
 
-_ROUND = re.compile(r"[.,][-–—]{1,2}(?![\d\s]?\d)|,=")
-"""What stands for no pence: "3.000,–", "5'000.-"."""
+_ROUND = re.compile(r"[.,][-–—]{1,2}(?![\d\s]?\d)|,=|/[-=](?!\d)")
+"""What stands for no pence: "3.000,–", "5'000.-", "20,000/-"."""
 _BROKEN = re.compile(r"[,.] (\d{3})(?![\d]|[.,]\d)| ,(\d{3})(?!\d)")
 """The rest of a number with a space that does not belong: "95, 000"."""
 _MILLIONS = frozenset(

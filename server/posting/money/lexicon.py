@@ -145,8 +145,11 @@ def lexicon(language: str | None) -> Lexicon:
     def words(key: str) -> frozenset[str]:
         return frozenset(word.casefold() for table in every for word in table.get(key, ()))
 
+    def mine(key: str) -> frozenset[str]:
+        return frozenset(word.casefold() for table in own for word in table.get(key, ()))
+
     def folded(table: dict[str, list[str]], key: str) -> list[str]:
-        short = 0 if any(table is mine for mine in own) else _SHORT
+        short = 0 if any(table is each for each in own) else _SHORT
         return [word.casefold() for word in table.get(key, ()) if len(word) > short or not word.isascii()]
 
     unit: dict[str, Period] = {}
@@ -169,7 +172,7 @@ def lexicon(language: str | None) -> Lexicon:
         lead=words("lead"),
         about=words("about"),
         floor=words("from"),
-        ceiling=words("up_to"),
+        ceiling=words("up_to") - mine("about") | mine("up_to"),
         floor_after=words("from_after"),
         ceiling_after=words("up_to_after"),
         joins=words("range"),

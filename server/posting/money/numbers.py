@@ -13,7 +13,7 @@ NUMBER = re.compile(
     (?<![\d.,])                       # not the middle of a longer chain
     \d+
     (?:
-        [.,'’٫٬，．]\d+               # "1,234"  "1.200,00"  "1'234"
+        [.,'’´٫٬，．]\d+               # "1,234"  "1.200,00"  "1'234"
       | (?<!\d{{4}})[{SPACES}]\d{{3}}(?!\d)   # "181 000": a space only before three digits and after at most three
     ){{0,9}}
     (?![.,]?\d)
@@ -21,7 +21,7 @@ NUMBER = re.compile(
     re.VERBOSE,
 )
 _SEPARATOR = re.compile(r"\D")
-_UNIFY = str.maketrans({"٫": ".", "．": ".", "٬": "'", "，": ",", "’": "'"} | dict.fromkeys(SPACES, "'"))
+_UNIFY = str.maketrans({"٫": ".", "．": ".", "٬": "'", "，": ",", "’": "'", "´": "'"} | dict.fromkeys(SPACES, "'"))
 _LONGEST = 24
 """Characters of the longest number that can be money, spaces and pence included."""
 

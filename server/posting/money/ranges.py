@@ -47,7 +47,7 @@ def join(text: str, lo: int, amounts: Sequence[Amount], words: Lexicon) -> Itera
             yield ends
             at += 2
         elif at_highest := _labelled(text, lo, one, others):
-            yield Ends(one, others[at_highest - 1])
+            yield Ends(*_share_scale(one, others[at_highest - 1]))
             at += at_highest + 1
         else:
             yield Ends(one, None)
@@ -86,10 +86,10 @@ def _whole(text: str, amount: Amount, other: Amount) -> Amount:
 
 
 def _one_of_two(one: Amount, two: Amount) -> bool:
-    """Whether a slash stands between two ends that share what follows: "30/35k€", "1700/1800 € net"."""
-    if one.marks or one.scale_span or two.span.start != two.number.start:
+    """Whether a slash stands between two ends that share what follows: "30/35k€", "$85/90k", "1700/1800 € net"."""
+    if one.scale_span or two.span.start != two.number.start or not one.value <= two.value <= 2 * one.value:
         return False
-    return two.scale_span is not None or (two.signed and 500 <= one.value <= two.value <= 2 * one.value)
+    return two.scale_span is not None or (two.signed and not one.marks and one.value >= 500)
 
 
 def _alike(one: Amount, two: Amount) -> bool:

@@ -30,6 +30,8 @@ _PLANS = frozenset({401, 403, 457})
 _INSTALMENTS = re.compile(
     r"\s?[(（]?\s?(?:[·•∙・*x×✕]\s?(\d\d)|(\d\d)\s?[x×]|[,，]\s?(\d\d)(?=薪))(?!\d)\s?薪?", re.IGNORECASE
 )
+_LAKHS = frozenset({"lakh", "lakhs", "lac", "lacs", "lpa"})
+"""What postings count nothing but money in."""
 _NEAR: Final = 6
 """Characters between a word of pay and the figure it means, where anything may follow: "оклад 40000 +% с продаж"."""
 _FAR: Final = 40
@@ -49,7 +51,7 @@ def hopeless(ends: Ends) -> bool:
     )
 
 
-def is_money(text: str, ends: Ends, told: Told | None, *, near_pay: bool, alone: bool) -> bool:
+def is_money(text: str, ends: Ends, told: Told | None, *, near_pay: bool, badge: bool) -> bool:
     """Whether amounts are money: a currency says so, or they have the shape of pay where pay is spoken of.
 
     Without a currency they count where a period stands at them, a word of pay before them, or nothing else
@@ -66,7 +68,7 @@ def is_money(text: str, ends: Ends, told: Told | None, *, near_pay: bool, alone:
         return False
     if _UNIT_AFTER.match(text, last.span.end) or _NAME_BEFORE.search(text, max(0, one.span.start - 2), one.span.start):
         return False
-    spoken = near_pay or alone or last.tax is not None
+    spoken = near_pay or badge or last.tax is not None
     if last.scale_span or one.scale_span:
         if last.value in _PLANS and last.scale == 1000:
             return False
@@ -79,8 +81,7 @@ def is_money(text: str, ends: Ends, told: Told | None, *, near_pay: bool, alone:
         return True
     if ends.second:
         return spoken and last.value >= 1000 and one.value >= 500 and not last.value % 10 and not one.value % 10
-    said_more = bool(text[one.span.end : one.end + 8].strip())
-    return one.value >= 1000 and (near_pay or last.tax is not None or (alone and said_more))
+    return one.value >= 1000 and spoken
 
 
 def reach(text: str, end: int, words: Lexicon) -> int:
@@ -121,6 +122,17 @@ def alone(text: str, line: Span, start: int, end: int, words: Lexicon) -> bool:
         return False
     known = (words.telling, words.tax, words.per, words.unit, words.lead, words.about, words.floor, words.ceiling)
     return all(any(word in table for table in known) or words.pay.search(f"{word} ") for word in tokens.split(rest))
+
+
+def says_more(text: str, line: Span, ends: Ends) -> bool:
+    """Whether a line with a single figure has a word beside it, or the figure is a placeholder or in lakhs.
+
+    "15,000 ขึ้นไป" and "up to 4k" are badges of pay; "10,000+" and "50K" more often count customers.
+    """
+    only = ends.first
+    if only.value == 0 or (only.scale_span and text[slice(*only.scale_span)].casefold() in _LAKHS):
+        return True
+    return any(char.isalpha() for char in text[line.start : only.span.start] + text[only.span.end : line.end])
 
 
 def _in_thousands(amount: Amount) -> bool:

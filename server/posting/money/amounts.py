@@ -155,18 +155,21 @@ def _scale(text: str, at: int, signed: bool, words: Lexicon) -> tuple[Decimal, S
     if word not in words.scale:
         word = re.split("[.-]", word, maxsplit=1)[0]  # "50 тыс.руб", "CA$130K-CA$160K"
     end = begin + len(word)
-    if word not in words.scale or (len(word) == 1 and not _letter_scales(text[begin], begin == at, signed)):
+    if word not in words.scale or (len(word) == 1 and not _letter_scales(text, begin, begin == at, signed)):
         return ONE, None, at
     if text[end : end + 1] == "." and len(word) < 5 and word not in "kкm":
         end += 1
     return words.scale[word], Span(begin, end), end
 
 
-def _letter_scales(letter: str, attached: bool, signed: bool) -> bool:
+def _letter_scales(text: str, at: int, attached: bool, signed: bool) -> bool:
     """Whether a single letter after a number is a scale: "120k", "90 k", "€1.5M", "40W"; "7 m" and "5 L" are not."""
+    letter = text[at]
     if letter in "kKкКκ":
         return True
-    return attached and (signed or letter in "wW" or (letter.isupper() and letter != "L"))
+    if not attached:
+        return signed and letter in "MB" and text[at + 1 : at + 2] in {"", " ", "+", ".", ",", ")", "\n"}
+    return signed or letter in "wW" or (letter.isupper() and letter != "L")
 
 
 def _merged(text: str, at: int, money: Currencies) -> _Tail | None:

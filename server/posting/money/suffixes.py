@@ -77,7 +77,7 @@ def read(text: str, start: int, large: bool, words: Lexicon) -> Suffix:
 def _told(text: str, at: int, per: bool, words: Lexicon, *, first: bool, bracketed: bool) -> Told | None:
     """The period that the word at `at` tells.
 
-    In scripts without spaces a word of pay is the label of what follows ("25万円 年収…"), unless in brackets.
+    In scripts without spaces a word of pay is the label of what follows ("25万円 年収…"), unless alone in brackets.
     """
     unspaced = text[at : at + 1] >= UNSPACED
     length = entry(words.unit, text, at)
@@ -89,7 +89,8 @@ def _told(text: str, at: int, per: bool, words: Lexicon, *, first: bool, bracket
     if not length or not (first or bracketed or unspaced or length > 2):
         return None
     word = key(text, at, at + length)
-    if unspaced and not bracketed and words.pay.search(word):
+    in_brackets = bracketed and text[at + length : at + length + 1] in _CLOSING
+    if unspaced and not in_brackets and words.pay.search(word):
         return None
     return Told(words.telling[word], Span(at, at + length))
 

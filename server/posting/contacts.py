@@ -191,13 +191,20 @@ def _asks(label: str) -> bool:
 
 
 def messenger_of(href: str) -> str | None:
-    """The messenger in which a link opens a conversation; None for any other link.
+    """The messenger in which a link opens a conversation; None for any other link, sharing ones included.
 
     >>> messenger_of("https://wa.me/15550100"), messenger_of("https://t.me/acme_jobs"), messenger_of("https://acme.example")
     ('WhatsApp', 'Telegram', None)
     """
     link = re.sub(r"^https?://(?:www\.)?", "", href[:60].lower())
+    if link.startswith(_share_links()):
+        return None
     return next((name for prefix, name in _chat_links() if link.startswith(prefix)), None)
+
+
+@cache
+def _share_links() -> tuple[str, ...]:
+    return tuple(domains.table("messengers.toml")["shares"])
 
 
 @cache

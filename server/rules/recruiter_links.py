@@ -146,7 +146,8 @@ def link_text_mismatch(posting: Posting) -> Iterator[Finding]:
 
 
 def _same(one: str, other: str) -> bool:
-    return domains.registrable(one) == domains.registrable(other) or domains.name_of(one) == domains.name_of(other)
+    """Whether two hosts are one site's, by domain or by name: acme.fi, www.acme.com, acme.host.fi."""
+    return domains.registrable(one) == domains.registrable(other) or domains.name_of(one) in other.split(".")
 
 
 @rule(
@@ -164,21 +165,25 @@ def shortened_link(posting: Posting) -> Iterator[Finding]:
 
     Example: an apply link to bit.ly/3xyzAcme
 
-    Not flagged: the short links of job boards and applicant tracking systems, which lead nowhere else.
+    Not flagged: the short links of job boards and applicant tracking systems, which lead nowhere else. Told
+    once for a page, at the apply link if that is one.
     """
-    told: set[str] = set()
-    for link in posting.document.links:
-        host = domains.host_of(link.href) if "//" in link.href[:12] else None
-        if host and domains.is_shortener(host) and link.href not in told:
-            told.add(link.href)
-            applying = invites_to_apply(link.label)
-            yield Finding(
-                _place(link),
-                f"{'The apply link' if applying else 'This link'} goes through {host}, "
-                "which shortens addresses: where it leads is not to be seen.",
-                data={"host": host},
-                severity="warning" if applying else None,
-            )
+    short = [
+        (link, host)
+        for link in posting.document.links
+        if "//" in link.href[:12] and (host := domains.host_of(link.href)) and domains.is_shortener(host)
+    ]
+    applying = [pair for pair in short if invites_to_apply(pair[0].label)]
+    for link, host in (applying or short)[:1]:
+        others = len({other.href for other, _ in short} - {link.href})
+        also = f" {others} more of this page's links are shortened." if others else ""
+        yield Finding(
+            _place(link),
+            f"{'The apply link' if applying else 'A link'} goes through {host}, which shortens addresses: "
+            f"where it leads is not to be seen.{also}",
+            data={"host": host, "others": others},
+            severity="warning" if applying else None,
+        )
 
 
 @rule(

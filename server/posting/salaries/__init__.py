@@ -49,8 +49,15 @@ def read(document: Document, structured: Sequence[JobPosting]) -> tuple[Pay, ...
         if len(pays) == MOST:
             break
     pays += _of_title(document, pays, code)
-    jobs = structured if len(structured) == 1 else ()
-    return (*pays, *(pay for job in jobs for pay in linked.read(job)))
+    return (*pays, *_of_data(structured))
+
+
+def _of_data(structured: Sequence[JobPosting]) -> list[Pay]:
+    """Pay in the structured data, each statement once: many pages give one posting as JSON-LD and as microdata."""
+    if len({str(job.value.get("title")) for job in structured}) > 1:
+        return []
+    pays = [pay for job in structured for pay in linked.read(job)]
+    return list({(pay.min, pay.max, pay.currency, pay.period): pay for pay in pays}.values())[:MOST]
 
 
 def _pay(reader: Reader, at: int, origin: Origin, code: str | None) -> Pay | None:

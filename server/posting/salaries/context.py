@@ -8,13 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from server.document.model import Document, Span
+from server.posting import plausible
 from server.posting.model import Evidence, PayKind
 from server.posting.money.model import Money
-from server.posting.plausible import plausible
 from server.posting.salaries.words import Sense, Word, words
 
 REACH = 300
 """Code points of a sentence that are read on either side of a figure; longer sentences are rare and slow."""
+
+INSIDE_BRACKETS = 100
+"""What it adds that a word stands in brackets that close before the figure: "total pay (base + bonus): $90,000"."""
+
+WEAK = 1000
+"""What a word that also stands in sentences on pay adds to its distance: it governs where nothing else does."""
 
 AFTER = 45
 """How far behind a figure a word may still name it: "$1,000 annual home office setup allowance"."""
@@ -27,6 +33,9 @@ FEW = 25
 
 LABELLED_BY = 12
 """Lines above a line of bare figures among which its label is looked for: a list of bands under one heading."""
+
+JUST_BEFORE = 15
+"""Code points between a weak word and a range that it names after all: "company cars worth €40,000 - €60,000"."""
 
 NEXT_TO = 40
 """Code points between a word and a bare number that it makes pay."""
@@ -42,6 +51,7 @@ _ABBREVIATION = re.compile(
     r"|p\.h|p\.w|etc|sr|jr|u\.s|st|kr|тыс|руб|р|тис|грн|tys|mies|godz|brut|mens|ann|rs|hr|hrs|yr|mo|avg)|\b\w)\.$",
     re.IGNORECASE,
 )
+_SEPARATOR = re.compile(r"[|•·\t]")
 _CLAUSE = (
     *("plus", "and", "with", "as well as", "in addition", "along with"),
     *("depending", "dependent", "based", "commensurate", "according"),
@@ -97,6 +107,8 @@ class Reader:
         if not money.currency_sign and not self._next_to(at, word):
             return Verdict(None)
         evidence = (Evidence("kind", word.written, Span(word.start, word.end)),)
+        if word.sense in _NOT and self._is_apart(word, money) and _is_offer(money):
+            return Verdict("unknown")
         if word.sense in _NOT or not _fits(money):
             return Verdict(None, evidence)
         if word.sense in ("bonus", "equity"):
@@ -129,8 +141,10 @@ class Reader:
         text = self.document.text
         line = Span(self.line(span.start).start, self.line(span.end).end)
         start, end = max(line.start, span.start - REACH), min(line.end, span.end + REACH)
-        for match in _SENTENCE.finditer(text, start, span.start):
-            if not _ABBREVIATION.search(text, max(start, match.start() - 8), match.start()):
+        for match in _SENTENCE.finditer(text, start, min(span.start + 1, len(text))):
+            if match.end() <= span.start and not _ABBREVIATION.search(
+                text, max(start, match.start() - 8), match.start()
+            ):
                 start = match.end()
         if text[span.end - 1 : span.end].isdigit() and text[span.end : span.end + 1].isupper():
             return Span(start, span.end)  # the next sentence is glued on: "$170,000-$210,000This position is …"
@@ -148,7 +162,9 @@ class Reader:
         named = any(word.sense in _STRONG for word in found if word.end <= money.start)
         best: Word | None = None
         least = float("inf")
-        for word in found:
+        for word, follows in zip(found, [*found[1:], None], strict=False):
+            if word.sense == "role" or _names_role(word, follows):
+                continue
             if word.sense in _NOT and _APART.search(text, max(sentence.start, word.start - 20), word.start):
                 continue
             if word.sense in ("weak", "counted") and self._counts(at, word):
@@ -159,6 +175,7 @@ class Reader:
                 between = text[word.end : money.start]
                 distance = float(len(between)) + ACROSS_BREAK * min(len(_BREAK.findall(between.rstrip(" :-–(~"))), 3)
                 distance += ACROSS_FIGURE if word.start < before else 0
+                distance += INSIDE_BRACKETS if between.count(")") > between.count("(") else 0
             elif word.start >= money.end and word.end <= after:
                 between = text[money.end : word.start]
                 if len(between) > AFTER or _BREAK.search(between.removeprefix(" (").removeprefix("(")):
@@ -168,6 +185,8 @@ class Reader:
                 distance = 0 if word.sense not in _NOT else float("inf")
             else:
                 continue
+            if word.sense == "weak":
+                distance += WEAK
             if distance < least:
                 best, least = word, distance
         return best
@@ -176,6 +195,10 @@ class Reader:
         """Whether a word says what a bare number counts: "20k - 50k users"."""
         money = self.money[at]
         return not money.currency_sign and 0 <= word.start - money.span.end <= 12
+
+    def _is_apart(self, word: Word, money: Money) -> bool:
+        """Whether a bar or bullet stands between a word and a figure: "Series B start-up | $140k-$180k | Remote"."""
+        return bool(_SEPARATOR.search(self.document.text, word.end, max(word.end, money.span.start)))
 
     def _kind(self, money: Money, word: Word, found: Sequence[Word]) -> PayKind:
         """The kind that a word names; OTE and totals win where they stand with it or behind the figure."""
@@ -215,13 +238,15 @@ class Reader:
         sized = _sized(money)
         if not money.currency_sign or not sized:
             return Verdict(None)
+        if weak and 0 <= _core(money).start - weak.end <= JUST_BEFORE:
+            return Verdict(None)
         if money.bound == "range" and (money.period or _in_thousands(money)):
             return Verdict("unknown")
         if weak:
             return Verdict(None)
         if money.pay_word and (money.period or _in_thousands(money)):
             return Verdict("unknown", (Evidence("kind", money.pay_word, None),))
-        if money.period is not None and money.bound != "from":
+        if money.period is not None:
             return Verdict("unknown")
         return Verdict(None)
 
@@ -271,7 +296,7 @@ class Reader:
 def _fits(money: Money) -> bool:
     """False for a figure beyond any pay: funding, revenue."""
     return all(
-        plausible(figure.value, money.currency, None) is not False or figure.value == 0 or figure.malformed
+        plausible.plausible(figure.value, money.currency, None) is not False or figure.value == 0 or figure.malformed
         for figure in (money.low, money.high)
         if figure
     )
@@ -280,6 +305,21 @@ def _fits(money: Money) -> bool:
 def _core(money: Money) -> Span:
     """A statement without the words before its first figure: "of $250,000" names nothing by its "of"."""
     return Span(min(figure.span.start for figure in (money.low, money.high) if figure), money.span.end)
+
+
+def _names_role(word: Word, follows: Word | None) -> bool:
+    """Whether a word that is no pay begins the name of a trade: "Revenue Operations Manager", "training role"."""
+    near = follows is not None and follows.sense == "role" and follows.start - word.end <= 1
+    return near and word.sense in ("company", "benefit", "weak")
+
+
+def _is_offer(money: Money) -> bool:
+    """Whether a figure speaks for itself: a range of common yearly or hourly pay."""
+    return money.bound == "range" and all(
+        bool(plausible.likely(figure.value, money.currency or plausible.DOLLARS))
+        for figure in (money.low, money.high)
+        if figure
+    )
 
 
 def _is_scaled(money: Money) -> bool:
@@ -296,4 +336,4 @@ def _in_thousands(money: Money) -> bool:
 def _sized(money: Money) -> bool:
     """Whether the figure is of a size that pay has for its period, or for a year or an hour where it names none."""
     figure = money.high or money.low
-    return figure is not None and plausible(figure.value, money.currency, money.period) is not False
+    return figure is not None and plausible.plausible(figure.value, money.currency, money.period) is not False

@@ -14,7 +14,7 @@ from typing import Any, Literal, cast, get_args
 
 from server.posting.model import PayKind
 
-NotPay = Literal["company", "benefit", "weak", "counted"]
+NotPay = Literal["company", "benefit", "weak", "role", "counted"]
 Sense = PayKind | NotPay
 
 DATA = Path(__file__).parents[2] / "data"
@@ -44,8 +44,8 @@ def words(text: str) -> list[Word]:
     found = []
     for pattern, senses in _LISTS:
         for match in pattern.finditer(lowered):
-            stem = spaced(match[1])
-            found.append(Word(match.start(), match.end(), senses[stem], text[match.start() : match.end()]))
+            end = _TAIL.match(lowered, match.end()).end()  # type: ignore[union-attr]  # it matches nothing as well
+            found.append(Word(match.start(), end, senses[spaced(match[1])], text[match.start() : end]))
     found.sort(key=lambda word: (word.start, -word.end))
     return list(_apart(found))
 
@@ -84,6 +84,9 @@ _GAP = "[ \t\xa0\\-‐‑–]"
 
 _WORD_START, _WORD_END = r"(?<![^\W_])", r"(?![^\W_])"
 """Word boundaries for which "_" is no letter: left-over Markdown puts it around words."""
+
+_TAIL = re.compile(r"[a-zß-öø-ÿа-яёіїєґ]{0,20}")
+"""The rest of a word of which an entry gives the beginning."""
 
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Thai, kana, Han and Hangul: words are not set apart, so they are found anywhere."""

@@ -10,8 +10,7 @@ SPACES = " \u00a0\u2009\u202f"
 
 NUMBER = re.compile(
     rf"""
-    (?<![\d.,])                       # not the middle of a longer chain
-    \d+
+    \d (?<![\d.,]\d) \d*            # a first digit that is not the middle of a longer chain
     (?:
         [.,'’´٫٬，．]\d+               # "1,234"  "1.200,00"  "1'234"
       | (?<!\d{{4}})[{SPACES}]\d{{3}}(?!\d)   # "181 000": a space only before three digits and after at most three

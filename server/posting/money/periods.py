@@ -9,7 +9,7 @@ from server.document.model import Span
 from server.posting.money import suffixes
 from server.posting.money.lexicon import UNSPACED, Lexicon
 from server.posting.money.suffixes import Told
-from server.posting.money.tokens import LETTER, entry, key
+from server.posting.money.tokens import LETTER, entries, key, look_up
 
 _BEFORE = 160
 _AFTER = 60
@@ -83,17 +83,19 @@ def _told(text: str, lo: int, hi: int, words: Lexicon) -> Iterator[tuple[Told, b
         here = at + 1 if text[at] >= UNSPACED else token.end()
         if text[at] in "/／":
             per = True
-        elif per and (length := entry(words.unit, text, at)):
+            continue
+        found = entries(text, at)
+        if per and (length := look_up(words.unit, found)):
             if not counted:
                 yield Told(words.unit[key(text, at, at + length)], Span(at, at + length)), True
             per, here = False, at + length
-        elif (length := entry(words.telling, text, at)) and (length > 2 or _label(text, at, length, hi)):
+        elif (length := look_up(words.telling, found)) and (length > 2 or _label(text, at, length, hi)):
             yield Told(words.telling[key(text, at, at + length)], Span(at, at + length)), False
             per, here = False, at + length
-        elif length := entry(words.per, text, at):
+        elif length := look_up(words.per, found):
             per, here = True, at + length
         else:
-            per, counted = False, bool(entry(words.unit, text, at) or entry(words.times, text, at))
+            per, counted = False, bool(look_up(words.unit, found) or look_up(words.times, found))
 
 
 def _label(text: str, at: int, length: int, hi: int) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from server.document.model import Span
 from server.posting.model import Period
 from server.posting.money.lexicon import UNSPACED, Lexicon, Tax
-from server.posting.money.tokens import entry, key, skip_gap
+from server.posting.money.tokens import entries, entry, key, look_up, skip_gap
 
 _MOST = 8
 """Words and brackets between a figure and its period: "zł netto (+ VAT) / miesiąc" has six."""
@@ -58,34 +58,38 @@ def read(text: str, start: int, large: bool, words: Lexicon) -> Suffix:
             brackets, here = brackets - (char in _CLOSING), here + 1
         elif passed := _PASSED.match(text, here):
             here = passed.end()
-        elif told := _told(text, here, per, words, first=large and here - start <= 1, bracketed=brackets > 0):
+        elif not (found := entries(text, here)):
+            break
+        elif told := _told(text, here, found, per, words, first=large and here - start <= 1, bracketed=brackets > 0):
             end = told.span.end
             if brackets > 0 and text[end : end + 1] in _CLOSING:
                 end += 1
             return Suffix(told, tax or _tax_after(text, end, words), end)
-        elif length := entry(words.tax, text, here):
+        elif length := look_up(words.tax, found):
             tax = words.tax[key(text, here, here + length)]
             here += length + (text[here + length : here + length + 1] == ".")
             end = here
-        elif length := entry(words.per, text, here):
+        elif length := look_up(words.per, found):
             per, here = True, here + length
         else:
             break
     return Suffix(None, tax, end)
 
 
-def _told(text: str, at: int, per: bool, words: Lexicon, *, first: bool, bracketed: bool) -> Told | None:
-    """The period that the word at `at` tells.
+def _told(
+    text: str, at: int, found: list[tuple[str, int]], per: bool, words: Lexicon, *, first: bool, bracketed: bool
+) -> Told | None:
+    """The period that the word at `at` tells, one of those `found` there.
 
     In scripts without spaces a word of pay is the label of what follows ("25万円 年収…"), unless alone in brackets.
     """
     unspaced = text[at : at + 1] >= UNSPACED
-    length = entry(words.unit, text, at)
+    length = look_up(words.unit, found)
     if length and per and (length > 1 or unspaced or text[at - 1] in "/／p"):
         return Told(words.unit[key(text, at, at + length)], Span(at, at + length))
     if length and first and key(text, at, at + length) in _GLUED:
         return Told(words.unit[key(text, at, at + length)], Span(at, at + length))
-    length = entry(words.telling, text, at)
+    length = look_up(words.telling, found)
     if not length or not (first or bracketed or unspaced or length > 2):
         return None
     word = key(text, at, at + length)

@@ -19,38 +19,57 @@ _GAP = re.compile(rf"{SPACE}{{0,3}}")
 _Value = TypeVar("_Value")
 
 
+_LONGEST = 10
+"""Characters of the longest entry in a script without spaces."""
+
+
 def skip_gap(text: str, at: int) -> int:
     """Where the next character stands that is no space; at most three spaces on."""
     gap = _GAP.match(text, at)
     return gap.end() if gap else at
 
 
-def entry(table: Mapping[str, _Value] | frozenset[str], text: str, at: int) -> int:
-    """The length of the entry of `table` at `at`: a word, a phrase of two or three, or a prefix of unspaced script."""
-    first = text[at : at + 1]
-    if first >= UNSPACED:
-        return prefix(table, text, at)
+def entries(text: str, at: int) -> list[tuple[str, int]]:
+    """What the tables may hold at `at`, longest first, each with its length.
+
+    Phrases of three and two words, the word, and its part before a hyphen or point; in scripts without
+    spaces every beginning.
+
+    >>> entries("per annum plus", 0)
+    [('per annum plus', 14), ('per annum', 9), ('per', 3)]
+    """
+    if text[at : at + 1] >= UNSPACED:
+        longest = min(_LONGEST, len(text) - at)
+        return [(text[at : at + length], length) for length in range(longest, 0, -1)]
     found = WORD.match(text, at)
     if not found:
-        return 0
-    ends = [found.end()]
-    for _ in range(2):
-        if text[ends[-1] : ends[-1] + 1] != " ":
-            break
-        found = WORD.match(text, ends[-1] + 1)
-        if not found:
-            break
-        ends.append(found.end())
-    for end in reversed(ends):
-        if key(text, at, end) in table:
-            return end - at
-    word_end = ends[0]
+        return []
+    end = found.end()
+    candidates = [(key(text, at, end), end - at)]
     for cut in ("-", "."):
-        if cut in text[at:word_end]:
-            short = text[at:word_end].index(cut)
-            if short > 1 and key(text, at, at + short) in table:
-                return short
+        short = text.find(cut, at + 2, end)
+        if short > 0:
+            candidates.append((key(text, at, short), short - at))
+    for _ in range(2):
+        following = WORD.match(text, end + 1) if text[end : end + 1] == " " else None
+        if not following:
+            break
+        end = following.end()
+        candidates.insert(0, (key(text, at, end), end - at))
+    return candidates
+
+
+def look_up(table: Mapping[str, _Value] | frozenset[str], candidates: list[tuple[str, int]]) -> int:
+    """The length of the longest of the candidates that `table` holds; 0 for none."""
+    for word, length in candidates:
+        if word in table:
+            return length
     return 0
+
+
+def entry(table: Mapping[str, _Value] | frozenset[str], text: str, at: int) -> int:
+    """The length of the longest entry of `table` at `at`; 0 for none."""
+    return look_up(table, entries(text, at))
 
 
 def key(text: str, start: int, end: int) -> str:
@@ -64,7 +83,7 @@ def split(text: str) -> list[str]:
     return [key(text, *word.span()) for word in WORD.finditer(text)]
 
 
-def prefix(table: Mapping[str, _Value] | frozenset[str], text: str, at: int, longest: int = 10) -> int:
+def prefix(table: Mapping[str, _Value] | frozenset[str], text: str, at: int, longest: int = _LONGEST) -> int:
     """The length of the longest word of `table` that `text` begins with at `at`; 0 for none."""
     for length in range(longest, 0, -1):
         if text[at : at + length] in table:

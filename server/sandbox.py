@@ -122,6 +122,13 @@ class Sandbox:
         return Checked(report, with_text or None, (serious, warning, info), status["seconds"])
 
 
+def where(error: Exception) -> str:
+    """An exception without its message, which may quote the page: its type, and the last lines it came through."""
+    frames = traceback.extract_tb(error.__traceback__)[-6:]
+    lines = (f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+    return f"{type(error).__name__} at {' > '.join(lines)}"
+
+
 def listen(address: Path) -> socket.socket:
     """The socket on which the processes wait for pages; for its owner alone."""
     address.unlink(missing_ok=True)
@@ -178,9 +185,7 @@ def _answer(connection: Connection, check_seconds: float) -> None:
     except MemoryError:
         status = {"status": "too-complex", "detail": "the check needs more memory than it may take"}
     except Exception as error:  # noqa: BLE001 - whatever it is, the caller is told and the next page checked
-        frames = traceback.extract_tb(error.__traceback__)[-4:]
-        where = " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
-        status = {"status": "failed", "detail": f"{type(error).__name__} at {where}"}
+        status = {"status": "failed", "detail": where(error)}
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
     connection.send_bytes(json.dumps(status).encode())

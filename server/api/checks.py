@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from flask import Response, g, request
@@ -64,7 +65,7 @@ def blueprint(settings: Settings, store: Store, sandbox: Sandbox) -> APIBlueprin
         content_type = bodies.page_type(request)
         url = _canonical(query.url) if query.url is not None else None
         body = bodies.read_page(request, settings.max_body_bytes)
-        return desk.check(g.namespace, body, content_type, url, include_text=query.include == "text")
+        return desk.check(g.namespace, Page(body, content_type, url, query.include == "text"))
 
     @api.get(
         "/v1/checks",
@@ -98,6 +99,18 @@ def blueprint(settings: Settings, store: Store, sandbox: Sandbox) -> APIBlueprin
     return api
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a client sent to be checked."""
+
+    body: bytes
+    content_type: str
+    url: str | None
+    """Canonical; None where the client gave none."""
+    include_text: bool
+    """Whether the text of the page is asked for as well; it is never stored."""
+
+
 class Desk:
     """Where a page comes in: looked up, checked, stored, answered."""
 
@@ -106,27 +119,25 @@ class Desk:
         self._store = store
         self._sandbox = sandbox
 
-    def check(self, namespace: str, body: bytes, content_type: str, url: str | None, *, include_text: bool) -> Response:
+    def check(self, namespace: str, page: Page) -> Response:
         """The report on a page: a fresh stored one of the same content, or a new one."""
         vault = self._store.vault
-        content = vault.fingerprint(body, content_type)
+        content = vault.fingerprint(page.body, page.content_type)
         # A page without an address has a place all the same, so that it is not checked twice either.
-        place = vault.place(namespace, url if url is not None else f"content:{content.hex()}")
+        place = vault.place(namespace, page.url if page.url is not None else f"content:{content.hex()}")
         wish = request.cache_control
-        insists = "no-cache" in wish or wish.max_age == 0
         try:
-            if not insists and not include_text:
-                if entry := self._fresh(place, content):
-                    return self._known(entry, "reused")
-                with self._store.flight(place, content, self._settings.check_seconds + 1) as mine:
-                    # Also where it is mine: another may have finished since the first look.
-                    if entry := self._fresh(place, content) if mine else self._await(place, content):
-                        return self._known(entry, "shared")
-                    return self._compute(place, content, body, content_type, url, include_text)
-            return self._compute(place, content, body, content_type, url, include_text)
+            if page.include_text or "no-cache" in wish or wish.max_age == 0:
+                return self._compute(page, content, place)
+            if entry := self._fresh(place, content):
+                return self._known(entry, "reused")
+            with self._store.flight(place, content, self._settings.check_seconds + 1) as mine:
+                # Also where it is mine: another may have finished since the first look.
+                if entry := self._fresh(place, content) if mine else self._await(place, content):
+                    return self._known(entry, "shared")
+                return self._compute(page, content, place)
         except Unavailable as reason:
-            metrics.STORE_ERRORS.labels(str(reason)).inc()
-            return self._compute(None, content, body, content_type, url, include_text, str(reason))
+            return self._compute(page, content, None, not_stored(reason))
 
     def stored(self, namespace: str, url: str) -> Response:
         """The stored report of a page, as bytes that go out as they are."""
@@ -134,17 +145,14 @@ class Desk:
         try:
             entry = self._store.get(place)
         except Unavailable as reason:
-            metrics.STORE_ERRORS.labels(str(reason)).inc()
             raise Problem(
                 "not-checked",
                 "Redis cannot be reached, so no stored report can be read: send the page.",
-                {"Cache-Status": f"{_CACHE}; fwd=bypass; detail={reason}"},
+                {"Cache-Status": not_stored(reason)},
             ) from None
         if entry is None:
             raise Problem(
-                "not-checked",
-                "This page was not checked within the last day.",
-                {"Cache-Status": f"{_CACHE}; fwd=uri-miss"},
+                "not-checked", "No report is stored for it: send the page.", {"Cache-Status": f"{_CACHE}; fwd=uri-miss"}
             )
         headers = {
             "ETag": f'"{entry.summary.etag}"',
@@ -176,46 +184,38 @@ class Desk:
         return None
 
     def _compute(
-        self,
-        place: Place | None,
-        content: bytes,
-        body: bytes,
-        content_type: str,
-        url: str | None,
-        include_text: bool,
-        reason: str = "",
+        self, page: Page, content: bytes, place: Place | None, said: str = f"{_CACHE}; fwd=miss; stored"
     ) -> Response:
-        """Check the page, store the report at `place`, answer."""
+        """Check a page, store the report at `place` unless that is None, and answer."""
         now = datetime.now(UTC)
-        checked = self._checked(body, content_type, url, now, include_text)
+        checked = self._checked(page, now)
         summary = Summary.of(checked.report, int(now.timestamp() * 1000), content, checked.counts)
         if place:
             try:
                 self._store.put(place, Entry(summary, checked.report))
-            except Unavailable as error:
-                metrics.STORE_ERRORS.labels(str(error)).inc()
-                reason = str(error)
+            except Unavailable as reason:
+                said = not_stored(reason)
         if checked.report_with_text is None:
             response = _answer(checked.report, summary.etag)
         else:
             response = _answer(checked.report_with_text, f"{summary.etag}-text")
         response.headers["Cache-Control"] = "no-store"
-        kept = f"fwd=bypass; detail={reason}" if reason else "fwd=miss; stored"
-        response.headers["Cache-Status"] = f"{_CACHE}; {kept}"
+        response.headers["Cache-Status"] = said
         return response
 
-    def _checked(self, body: bytes, content_type: str, url: str | None, now: datetime, include_text: bool) -> Checked:
+    def _checked(self, page: Page, now: datetime) -> Checked:
+        """What the sandbox says of a page. Raises Problem where it says nothing."""
         try:
-            checked = self._sandbox.check(body, content_type, url, now, include_text=include_text)
+            checked = self._sandbox.check(page.body, page.content_type, page.url, now, include_text=page.include_text)
         except TooComplex as error:
             metrics.CHECKS.labels("too-complex").inc()
             raise Problem("too-complex", f"The page was not checked: {error}.") from None
         except Busy as error:
             metrics.CHECKS.labels("busy").inc()
             raise Problem("busy", f"The page was not checked: {error}.", {"Retry-After": "2"}) from None
-        except CheckFailed:
+        except CheckFailed as error:
             metrics.CHECKS.labels("failed").inc()
-            raise
+            raise problems.defect(str(error)) from None
         metrics.CHECKS.labels("computed").inc()
         metrics.CHECK_SECONDS.observe(checked.seconds)
         return checked
@@ -235,6 +235,12 @@ def _answer(report: bytes, etag: str) -> Response:
     response = Response(report, content_type="application/json")
     response.set_etag(etag)
     return response
+
+
+def not_stored(reason: Unavailable) -> str:
+    """Count a failure of the store; the `Cache-Status` (RFC 9211) that tells it."""
+    metrics.STORE_ERRORS.labels(str(reason)).inc()
+    return f"{_CACHE}; fwd=bypass; detail={reason}"
 
 
 def _age(summary: Summary) -> int:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from flask import Response, g
 from flask_openapi3 import APIBlueprint, Tag
 
-from server.api import metrics, problems, schemas
+from server.api import problems, schemas
+from server.api.checks import not_stored
 from server.store import Place, Store, Summary, Unavailable
 from server.store.urls import canonical
 
@@ -37,8 +38,7 @@ def blueprint(store: Store) -> APIBlueprint:
         try:
             found = iter(store.summaries([place for place in places if place]))
         except Unavailable as reason:
-            metrics.STORE_ERRORS.labels(str(reason)).inc()
-            response.headers["Cache-Status"] = f"grain-of-salt; fwd=bypass; detail={reason}"
+            response.headers["Cache-Status"] = not_stored(reason)
             found = iter(())
         results = [
             _result(url, next(found, None) if place else None) for url, place in zip(body.urls, places, strict=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from flask import Flask, Response, g
 from flask_openapi3.types import ResponseDict
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from werkzeug.exceptions import HTTPException
+
+from server.sandbox import where
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -159,15 +160,10 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def _defect(error: Exception) -> Response:
-        # Without the message: it may quote the page.
-        _log.error("request %s: %s", g.get("request_id", ""), json.dumps(_where(error)))
-        return Problem("internal-error", "This is a defect of the service; its log says where.").response()
+        return defect(where(error)).response()
 
 
-def _where(error: BaseException) -> dict[str, Any]:
-    """An exception without its message: its type, and the lines it came through."""
-    lines, trace = [], error.__traceback__
-    while trace:
-        lines.append(f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return {"type": type(error).__name__, "at": lines[-6:]}
+def defect(what: str) -> Problem:
+    """Log a defect of this program under the id of the request; the problem that tells of it."""
+    _log.error("request %s: %s", g.get("request_id", ""), what)
+    return Problem("internal-error", "This is a defect of the service; its log says where.")

@@ -10,7 +10,6 @@ import pytest
 from server import document, posting
 from server.posting.model import Employer
 
-
 SITE = "https://www.northwind.example/"
 
 

@@ -19,7 +19,7 @@ run: .venv/.run redis ## start the service on http://127.0.0.1:8000 (PORT=8001 m
 	@exec $(RUN) -m server
 
 test: .venv/.test node_modules redis browser ## run every test: unit, HTTP, Redis, browser
-	$(RUN) -m pytest $(ARGS)
+	@CHROMIUM="$${CHROMIUM:-$$($(CHROMIUM_PATH))}" $(RUN) -m pytest $(ARGS)
 
 lint: .venv/.test node_modules ## look for mistakes without running anything
 	$(RUN) -m ruff check
@@ -76,16 +76,20 @@ redis: .venv/.run
 		{ [ -n "$(APT)" ] && $(APT) update -qq && $(APT) install -y -qq redis-server >/dev/null; } || \
 		{ echo "No Redis here, and none could be built: install redis-server, or set REDIS_URL" >&2; exit 1; }
 
-define PLAYWRIGHT_HAS_IT
-import os
-from playwright.sync_api import sync_playwright
-with sync_playwright() as p: assert os.path.exists(p.chromium.executable_path)
-endef
-export PLAYWRIGHT_HAS_IT
-
 # A browser for the tests: one that is there, Debian's package, else the one that Playwright brings.
+define PLAYWRIGHT_CHROMIUM
+import os, sys
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    path = playwright.chromium.executable_path
+print(path)
+sys.exit(not os.path.exists(path))
+endef
+export PLAYWRIGHT_CHROMIUM
+CHROMIUM_PATH = command -v chromium || $(RUN) -c "$$PLAYWRIGHT_CHROMIUM"
+
 browser: .venv/.test
-	@command -v chromium >/dev/null 2>&1 || $(RUN) -c "$$PLAYWRIGHT_HAS_IT" 2>/dev/null || \
+	@{ $(CHROMIUM_PATH); } >/dev/null 2>&1 || \
 		{ [ -n "$(APT)" ] && [ -n "$(DEBIAN)" ] && $(APT) update -qq && $(APT) install -y -qq chromium >/dev/null; } || \
 		{ if [ -n "$(APT)" ]; then $(RUN) -m playwright install --with-deps chromium; \
 		else $(RUN) -m playwright install chromium; fi; }

@@ -11,9 +11,6 @@ from typing import Any, Literal
 from server.document.model import Document, Incomplete, Span
 
 Period = Literal["hour", "day", "week", "month", "year"]
-INFERRED = "inferred from "
-"""How evidence begins that is no word of the page: "inferred from the size of the figure"."""
-
 Origin = Literal["headline", "text", "structured", "title"]
 PayKind = Literal["base", "total", "ote", "bonus", "equity", "unknown"]
 
@@ -67,19 +64,18 @@ class Pay:
 
     @property
     def stated_currency(self) -> str | None:
-        """The currency, unless the country of the page is all that settled it and no sign was written."""
-        return (
-            None
-            if any(e.about == "currency" and e.written.startswith(INFERRED) for e in self.evidence)
-            else self.currency
-        )
+        """The currency, if the statement itself names it: a "$" that the country of the page settled does not."""
+        return self.currency if self._states("currency") else None
 
     @property
     def stated_period(self) -> Period | None:
-        """The period, unless the size of the figure is all that settled it."""
-        return (
-            None if any(e.about == "period" and e.written.startswith(INFERRED) for e in self.evidence) else self.period
-        )
+        """The period, if the page names it: one that only fits the size of the figure is not stated."""
+        return self.period if self._states("period") else None
+
+    def _states(self, about: Literal["currency", "period"]) -> bool:
+        """Whether words of the page, or a field of its data, settled it, and no property of the page as a whole."""
+        settled = [evidence for evidence in self.evidence if evidence.about == about]
+        return not settled or any(evidence.span is not None for evidence in settled)
 
     @property
     def min(self) -> Decimal | None:

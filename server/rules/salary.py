@@ -99,7 +99,8 @@ def _impossible(stated: Pay, others: Sequence[Pay]) -> bool:
     A figure above the base pay may count bonus and equity, so only one below it is a contradiction, and only where
     the currency is the same for certain.
     """
-    if stated.stated_currency is None or any(pay.stated_currency is None or pay.kind == "ote" for pay in others):
+    currencies = {stated.currency, *(pay.currency for pay in others)}
+    if None in currencies or len(currencies) > 1 or any(pay.kind == "ote" for pay in others):
         return False
     lowest = min((pay.min for pay in others if pay.min is not None), default=None)
     highest = stated.max if stated.max is not None else stated.min
@@ -272,7 +273,7 @@ def implausible_period(posting: Posting) -> Iterator[Finding]:
     """
     for pay in posting.salaries:
         ends = [end for end in (pay.min, pay.max) if end is not None and end > 0]
-        if pay.stated_period is None or pay.stated_currency is None or pay.kind not in COMPARED or not ends:
+        if pay.stated_period is None or pay.currency is None or pay.kind not in COMPARED or not ends:
             continue
         if any(plausible.plausible(end, pay.currency, pay.stated_period) is not False for end in ends):
             continue

@@ -22,7 +22,7 @@ def in_words(pay: Pay) -> str:
     sign = _SIGN.search(pay.written)
     unit = sign[0] if sign else ""
     amounts = " – ".join(unit + plain(value) for value in values)
-    if pay.currency and pay.stated_currency and (not sign or pay.currency in pay.written):
+    if pay.stated_currency and (not sign or pay.stated_currency in pay.written):
         amounts = f"{amounts} {pay.currency}"
     bound = "up to " if pay.low is None else "from " if pay.high is None else ""
     return f"{bound}{amounts}{f' per {pay.stated_period}' if pay.stated_period else ''}"

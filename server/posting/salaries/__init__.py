@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from server.document.model import Document, Span
 from server.posting import money, plausible
-from server.posting.model import INFERRED, Evidence, JobPosting, Origin, Pay, Period
+from server.posting.model import Evidence, JobPosting, Origin, Pay, Period
 from server.posting.money import Money
 from server.posting.money.territories import currency_of
 from server.posting.salaries import headline, linked
@@ -113,7 +113,7 @@ def _currency(each: Money, text: str, sentence: Span, code: str | None) -> tuple
     a page of the United States it may be either dollar, and is left open.
     """
     if not each.currency_sign and each.currency is None and code:
-        return currency_of(code), (Evidence("currency", f"{INFERRED}the country, {code}", None),)
+        return currency_of(code), (Evidence("currency", f"country {code}", None),)
     if each.currency_sign not in SHARED_SIGNS or any(e.about == "currency" and e.span for e in each.evidence):
         return each.currency, ()
     places = evidence(text[sentence.start : sentence.end])
@@ -130,7 +130,7 @@ def _period(each: Money, currency: str | None) -> tuple[Period | None, tuple[Evi
     if each.period is None and figure and (each.high or figure).malformed is None:
         likely = plausible.likely(figure.value, currency)
         if len(likely) == 1:
-            return likely[0], (Evidence("period", f"{INFERRED}the size of the figure", None),)
+            return likely[0], (Evidence("period", "size of the figure", None),)
     return each.period, ()
 
 
@@ -152,7 +152,7 @@ def _of_title(document: Document, pays: Sequence[Pay], code: str | None) -> list
             span=None,
             written=each.written,
             high_first=each.high_first,
-            evidence=tuple(replace(e, span=None) for e in each.evidence),
+            evidence=tuple(replace(e, span=e.span and nowhere) for e in each.evidence),
         )
         for each in money.find(title, language=document.language, country=code)
         if (each.currency_sign and (each.bound == "range" or each.period))

@@ -20,13 +20,19 @@ import * as service from "./service.js";
  */
 
 /**
- * What became of an order.
+ * A page that was checked. `stored`: the report was made at an earlier opening; `placed`: see `mark`.
  *
- * @typedef {{state: "checked", report: Report, stored: boolean, placed: string[], server: string, host: string}
- *   | {state: "not-agreed" | "closed-page", server: string}
- *   | {state: import("./service.js").Reason, detail: string, server: string}
- *   | {state: "answered", rules: number}} Outcome
+ * @typedef {{state: "checked", report: Report, stored: boolean, placed: string[], server: string, host: string}} Checked
  */
+
+/**
+ * Why there is no report.
+ *
+ * @typedef {{state: "not-agreed" | "closed-page", server: string}
+ *   | {state: import("./service.js").Reason, detail: string, server: string}} Failure
+ */
+
+/** What became of an order. @typedef {Checked | {state: "answered", rules: number} | Failure} Outcome */
 
 /** In this order: each file needs those before it. */
 const CONTENT = ["elements", "canonical", "serialise", "anchor", "highlight", "page"].map((name) => `content/${name}.js`);
@@ -93,7 +99,7 @@ async function checkTab(tab, server, storedWillDo) {
 /** Have the style of highlights in the page once, however often it is checked. @param {number} tab */
 async function restyle(tab) {
   /** @type {chrome.scripting.CSSInjection} */
-  const style = { target: { tabId: tab }, files: ["content/highlight.css"], origin: "AUTHOR" };
+  const style = { target: { tabId: tab }, files: ["content/highlight.css"] };
   await chrome.scripting.removeCSS(style);
   await chrome.scripting.insertCSS(style);
 }

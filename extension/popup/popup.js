@@ -8,7 +8,7 @@ import { showFacts } from "./facts.js";
 import { ago, showIntroduction, showState } from "./states.js";
 
 /** @typedef {import("../background/background.js").Order} Order */
-/** @typedef {import("../background/background.js").Outcome} Outcome */
+/** @typedef {import("../background/background.js").Checked} Checked */
 
 const [main, status, source, again, options] = ["main", "status", "source", "again", "options"].map(
   (id) => /** @type {HTMLElement} */ (document.getElementById(id)),
@@ -24,20 +24,34 @@ async function look(type) {
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
   /** @type {Order} */
   const order = { type, tab: tab.id ?? chrome.tabs.TAB_ID_NONE };
-  /** @type {Outcome} */
-  const outcome = await chrome.runtime.sendMessage(order);
+  const outcome = await carriedOut(order, server);
   main.removeAttribute("aria-busy");
   if (outcome.state === "checked") await showReport(outcome, order.tab);
   else showFailure(outcome);
 }
 
 /**
- * @param {Extract<Outcome, {state: "checked"}>} outcome
+ * What the background makes of an order. The browser may end it at any time; then it is asked once more.
+ *
+ * @param {Order} order
+ * @param {string} server
+ * @returns {Promise<import("../background/background.js").Checked | import("./states.js").State>}
+ */
+async function carriedOut(order, server) {
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    const outcome = await chrome.runtime.sendMessage(order).catch(() => null);
+    if (outcome) return outcome;
+  }
+  return { state: "interrupted", server };
+}
+
+/**
+ * @param {Checked} outcome
  * @param {number} tab
  */
 async function showReport({ report, placed, stored, server, host }, tab) {
   const name = serverName(server);
-  const introduced = (await load()).introduced;
+  const { introduced } = await load();
   const pointer = { places: new Set(placed), server, pointAt: (/** @type {string} */ place) => pointAt(tab, place) };
   const found = showFindings(report, pointer);
   const parts = [showFacts(report, host), ...found.parts];
@@ -47,7 +61,7 @@ async function showReport({ report, placed, stored, server, host }, tab) {
   again.hidden = false;
 }
 
-/** @param {Exclude<Outcome, {state: "checked"}>} outcome */
+/** @param {import("./states.js").State} outcome */
 function showFailure(outcome) {
   const parts = showState(outcome, {
     retry: () => look("check"),
@@ -76,13 +90,13 @@ function show(parts, spoken) {
  * @param {string} place
  */
 async function pointAt(tab, place) {
-  const [{ result }] = await chrome.scripting.executeScript({
-    target: { tabId: tab },
-    func: (name) => grainOfSalt.show(name),
-    args: [place],
-  });
-  status.textContent = message(result ? "shownInPage" : "folded");
-  return Boolean(result);
+  const func = (/** @type {string} */ name) => grainOfSalt.show(name);
+  const results = await chrome.scripting
+    .executeScript({ target: { tabId: tab }, func, args: [place] })
+    .catch(() => []); // the tab has moved on to another page
+  const seen = results.some(({ result }) => result);
+  status.textContent = message(seen ? "shownInPage" : "folded");
+  return seen;
 }
 
 translatePage();

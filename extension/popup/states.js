@@ -5,8 +5,8 @@ import { button, element } from "../shared/elements.js";
 import { language, message } from "../shared/messages.js";
 import { isLocal, serverName } from "../shared/settings.js";
 
-/** @typedef {import("../background/background.js").Outcome} Outcome */
-/** @typedef {Exclude<Outcome, {state: "checked" | "answered"}> | {state: "checking", server: string}} State */
+/** @typedef {import("../background/background.js").Failure} Failure */
+/** @typedef {Failure | {state: "checking" | "interrupted", server: string}} State */
 
 /**
  * What the buttons of a state do.
@@ -18,27 +18,30 @@ import { isLocal, serverName } from "../shared/settings.js";
  */
 
 /**
- * @param {Outcome | State} outcome
+ * @param {State} outcome
  * @param {Actions} actions
  * @returns {Element[]}
  */
 export function showState(outcome, { retry, settings, agree }) {
-  const { state, server } = /** @type {State} */ (outcome);
+  const { server } = outcome;
   const name = serverName(server);
-  if (state === "checking") return [section(message("checking", name), [], [element("progress")])];
+  if (outcome.state === "checking") return [section(message("checking", name), [], [element("progress")])];
 
   const [toRetry, toSettings] = [
     () => button(message("tryAgain"), retry ?? (() => {}), { class: "main" }),
     () => button(message("settings"), settings ?? (() => {})),
   ];
   const notChecked = message("notChecked");
-  switch (state) {
+  switch (outcome.state) {
     case "not-agreed": {
       const yes = button(message("agree"), () => agree?.(server), { class: "main" });
       return [section(message("agreeTitle", name), explanation(server), [actions(yes, toSettings())])];
     }
     case "closed-page": {
       return [section(message("closedTitle"), [message("closedText"), message("closedNext", name)])];
+    }
+    case "interrupted": {
+      return [section(message("interruptedTitle"), [notChecked, message("problemNext")], [actions(toRetry())])];
     }
     case "unreachable": {
       const next = message(isLocal(server) ? "unreachableLocal" : "unreachableRemote", name);
@@ -51,8 +54,7 @@ export function showState(outcome, { retry, settings, agree }) {
       return [section(message("tokenTitle", name), [notChecked, message("tokenNext")], [actions(toSettings(), toRetry())])];
     }
     case "problem": {
-      const { detail } = /** @type {{detail: string}} */ (outcome);
-      const said = message("problemText", name, detail);
+      const said = message("problemText", name, outcome.detail);
       return [section(message("problemTitle"), [notChecked, said, message("problemNext")], [actions(toRetry())])];
     }
     case "not-ours": {

@@ -12,6 +12,9 @@ from chromium import Chromium, Page
 from crewboard import Site
 from running import Service
 
+collect_ignore = ["conftest.py"]
+"""No doctests here; collected as a module, it would be mistaken for the other file of this name."""
+
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:

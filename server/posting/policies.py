@@ -31,6 +31,10 @@ _WINDOW = 300
 """Characters to the left of a list in which its governing words are looked for."""
 _GOES_ON = 30
 """Characters after a list that declares, in which another is about the same: "@acme.com, not @acme-jobs.com"."""
+_MISUSED = 80
+"""Characters after a list in which it is said what others do with it: "... to send fake offers"."""
+_NEAR_WAY = 40
+"""Characters between "from" and "acme.com e-mail addresses"."""
 _LISTED = 80
 """Characters of a line that is a member of a list."""
 
@@ -53,8 +57,8 @@ _LABEL = re.compile(r"(?:^|[\n(/;.,✅❌✓✔✗✘🚫]\s*|\s[-–]\s)([^\n:;
 _GOOD_MARK, _BAD_MARK = re.compile(r"[✅✓✔]\s*$"), re.compile(r"[❌✗✘🚫]\s*$")
 _PREDICATE = re.compile(
     r"[\s\"'”’)\].,_*]{0,6}(?:(?:e-?mails?|domains?|address(?:es)?|accounts?|web ?sites?|sites?)\s*,?\s+){0,2}"
-    r"(?:(?:which|that|it|they|these|those|this)\s+)?"
-    r"((?:is|are|was|were|do|does|should|must|has|have|ist|sind|son|es|sont|est|são|é|są|jest|zijn)(?:\b|n['’]t)[^.;\n]{0,80})",
+    r"(?:(?:which|that|it|they|these|those|this)\s*)?"
+    r"((?:['’]s|is|are|was|were|do|does|should|must|has|have|ist|sind|son|es|sont|est|são|é|są|jest|zijn)(?:\b|n['’]t)[^.;\n]{0,80})",
     re.I,
 )
 _DISOWNED = re.compile(
@@ -168,15 +172,17 @@ def _declares(group: _List, sentence: str, before: str) -> bool:
         return False
     if _has("safe_list", sentence) and _has("expect", near):
         return True
-    if "mailbox" in kinds:
-        if _is_written_to(near):
-            return False
-        return _comes_from(near) and (_has("only", near) or _has("except", near)) and _has("sender", sentence)
-    if any(member.path for member in group.members):
-        return False
     if _is_disowned(group.right):
         return True
-    return (speaks or _comes_from(near)) and bool(_named_domain().search(near) or _domain_named().match(group.right))
+    if "mailbox" in kinds:
+        excludes = _has("only", near) or _has("except", near) or _has("other", group.right[:_GOES_ON])
+        speaking = _has("sender", sentence) or _has("mail", near)
+        return _comes_from(near) and excludes and speaking and not _is_written_to(near)
+    if any(member.path for member in group.members):
+        return False
+    if _domain_named().match(group.right):
+        return speaks and _comes_from(near[-_NEAR_WAY:])
+    return (speaks or _comes_from(near)) and _named_domain().search(near) is not None
 
 
 def _is_written_to(left: str) -> bool:
@@ -239,7 +245,8 @@ def _polarity(group: _List) -> tuple[bool, bool]:
         governing = governing[comma.end() :] if comma.end() <= len(governing) else governing
     if _has("bad", governing) or _names_foreign_mail(governing):
         return False, False
-    return not _is_disowned(group.right), False
+    misused = _has("others", governing) and _has("bad", group.right[:_MISUSED])
+    return not (misused or _is_disowned(group.right)), False
 
 
 def _is_disowned(right: str) -> bool:

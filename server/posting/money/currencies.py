@@ -13,10 +13,6 @@ from server.posting.money.marks import Mark
 from server.posting.money.territories import currency_of
 
 _CODE = re.compile(r"(?<![^\W\d_])[A-Z]{3}(?![^\W\d_])")
-_SCALE_OF: dict[str, str] = {
-    "万": "ja", "만": "ko", "천만": "ko", "백만": "ko", "억": "ko", "triệu": "vi", "tr": "vi", "juta": "id", "jt": "id",
-}  # fmt: skip
-"""Scale words that one language counts its own money in, and little else a posting speaks of."""
 
 
 class Page(NamedTuple):
@@ -44,11 +40,9 @@ def settle(text: str, marks: Sequence[Mark], scale: Span | None, sentence: Span,
     ("万円" shortened to "万") stands for its money on a page in that language.
     """
     if not marks:
-        word = text[slice(*scale)].casefold() if scale else ""
-        if scale and page.language and _SCALE_OF.get(word) == page.language:
-            own = currencies().of_language[page.language]
-            return Settled(own, "", Evidence("currency", text[slice(*scale)], scale))
-        return Settled(None, "", None)
+        word = text[slice(*scale)] if scale else ""
+        own = currencies().of_scale.get((page.language or "", word.casefold()))
+        return Settled(own, "", Evidence("currency", word, scale) if own else None)
     certain = [mark for mark in marks if len(mark.candidates) == 1]
     if certain:
         mark = min(certain, key=lambda mark: mark.weak)

@@ -72,6 +72,9 @@ class Lexicon:
     pairs: frozenset[str]
     """Between the ends of a range that one of `openers` announces: "between … and …"."""
     openers: frozenset[str]
+    lowest: frozenset[str]
+    """Labels of the lower end: "MIN: $86,000"."""
+    highest: frozenset[str]
     times: frozenset[str]
     """Before a period it makes a frequency of it: "twice a month"."""
     tax: Mapping[str, Tax]
@@ -94,6 +97,9 @@ class Currencies:
     weak: frozenset[str]
     """Marks that are ordinary words or names as well."""
     of_language: Mapping[str, str]
+    """What a shared mark means on a page in a language."""
+    of_scale: Mapping[tuple[str, str], str]
+    """What a bare figure with a scale word is in, by language and word."""
 
 
 @cache
@@ -124,6 +130,7 @@ def currencies() -> Currencies:
         before=frozenset(word.casefold() for word in table["before"]["words"]) | {"r"},
         weak=frozenset(table["weak"]["codes"]) | frozenset(sign.casefold() for sign in table["weak"]["signs"]),
         of_language=table["language"],
+        of_scale={(tag, word): table["language"][tag] for tag, words in table["scale"].items() for word in words},
     )
 
 
@@ -178,6 +185,8 @@ def lexicon(language: str | None) -> Lexicon:
         joins=words("range"),
         pairs=words("pair"),
         openers=words("opener"),
+        lowest=words("lowest"),
+        highest=words("highest"),
         times=words("times"),
         tax=tax,
         pay=_pay(tables, language),

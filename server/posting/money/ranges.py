@@ -23,8 +23,6 @@ _SPREAD = 20
 _WORD = re.compile(rf"{LETTER}+")
 _LABEL = re.compile(r"^ ?\((?:min|minimum|low)\.?\)")
 """What may be said of the lower end: "$70,000 (min) - $90,000 (max)"."""
-_LOWEST = frozenset({"min", "minimum", "mínimo", "minimo", "minimal", "od", "low", "lowest"})
-_HIGHEST = frozenset({"max", "maximum", "máximo", "massimo", "maximal", "high", "highest"})
 
 
 class Ends(NamedTuple):
@@ -46,7 +44,7 @@ def join(text: str, lo: int, amounts: Sequence[Amount], words: Lexicon) -> Itera
         if others and (ends := _range(text, lo, one, others[0], words)):
             yield ends
             at += 2
-        elif at_highest := _labelled(text, lo, one, others):
+        elif at_highest := _labelled(text, lo, one, others, words):
             yield Ends(*_share_scale(one, others[at_highest - 1]))
             at += at_highest + 1
         else:
@@ -118,15 +116,15 @@ def _announced(text: str, lo: int, start: int, words: Lexicon) -> bool:
     return any(word in words.openers for word in _WORD.findall(before)[-3:])
 
 
-def _labelled(text: str, lo: int, one: Amount, others: Sequence[Amount]) -> int:
+def _labelled(text: str, lo: int, one: Amount, others: Sequence[Amount], words: Lexicon) -> int:
     """How many amounts after `one` the upper end stands, where labels tell both: "MIN: … MID: … MAX: …"; else 0."""
-    if not bounds.label(text, lo, one.span.start) & _LOWEST:
+    if not bounds.label(text, lo, one.span.start) & words.lowest:
         return 0
     end = one.end
     for count, other in enumerate(others, 1):
         if other.span.start - end > _LABELLED or not _alike(one, other):
             return 0
-        if bounds.label(text, end, other.span.start) & _HIGHEST:
+        if bounds.label(text, end, other.span.start) & words.highest:
             return count
         end = other.end
     return 0

@@ -23,8 +23,8 @@ from server.document.mojibake.lossy import apostrophes, guesses
 
 __all__ = ["Repaired", "apostrophes", "apply", "repair"]
 
-ROUNDS = 3
-"""How many wrong decodings on top of one another are undone. Two are common, three have been seen."""
+ROUNDS = 4
+"""How many times a wrong decoding is looked for. Two on top of one another are common, three have been seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,9 @@ def repair(page_text: str, others: Sequence[str]) -> Repaired:
     aside = [suspect for text in others for suspect in _suspects(text)]
     layers: list[Evidence] = []
     while len(layers) < ROUNDS and (suspects or aside):
-        evidence = weigh((suspect.run for suspect in (*suspects, *aside)), (page_text, *others))
+        mended = [suspect.run.text for suspect in (*suspects, *aside) if suspect.undone]
+        known = layers[-1].scripts if layers else frozenset()
+        evidence = weigh((suspect.run for suspect in (*suspects, *aside)), (page_text, *others, *mended), known)
         if not evidence.codecs:
             break
         layers.append(evidence)
@@ -100,7 +102,7 @@ def _peel(suspects: list[_Suspect], evidence: Evidence) -> list[_Suspect]:
     """The suspects with one wrong decoding undone, as far as the evidence goes."""
     damaged = {suspect.line for suspect in suspects if evidence.proved(suspect.run)}
     return [
-        suspect._replace(run=suspect.run._replace(text=reading[1]), undone=(*suspect.undone, reading[0]))
+        suspect._replace(run=suspect.run._replace(text=reading[1], again=True), undone=(*suspect.undone, reading[0]))
         if (reading := evidence.read(suspect.run, suspect.line in damaged))
         else suspect
         for suspect in suspects

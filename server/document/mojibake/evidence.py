@@ -38,6 +38,8 @@ class Run(NamedTuple):
     after: str
     whole: bool
     """False for a part of a stretch that no codec reads from end to end."""
+    again: bool = False
+    """True where one wrong decoding is undone already: a second one is likely then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,10 @@ class Evidence:
     """The scripts other than Latin that the repaired text is in."""
     healthy: frozenset[str]
     """The characters beyond ASCII that the page also holds undamaged."""
+    alphabets: frozenset[str | None]
+    """The scripts of those that are letters, other than Latin."""
+    shapes: frozenset[str]
+    """The classes of those that are none, as `likelihood.shape` has them."""
 
     def proved(self, run: Run) -> bool:
         """Whether `run` is damaged beyond doubt, in one of the ways that the page shows."""
@@ -60,7 +66,8 @@ class Evidence:
 
         `damaged_line` tells that the line around it holds a run that is damaged beyond doubt.
         """
-        natural = likelihood.natural(run.text, run.before, run.after)
+        around = (run.text, run.before, run.after)
+        natural = likelihood.natural(*around) or likelihood.ends_capitals(*around)
         scripts = self.scripts if natural else self.scripts | _LOOKALIKES
         readings = [(codec, text) for codec in self.codecs if (text := sound(codec, run, scripts))]
         for codec, text in readings:
@@ -68,14 +75,18 @@ class Evidence:
                 return codec, text
         if not readings or not run.whole:
             return None
-        if natural and not damaged_line and not self._strange(run.text, readings[0][1]):
+        if natural and not damaged_line and not self._strange(run, readings[0][1]):
             return None
         return readings[0]
 
-    def _strange(self, run: str, text: str) -> bool:
-        """Whether `run` has a letter that the page holds nowhere else, where `text` is what many pages hold."""
-        letters = {char for char in run if char.isalpha()} or set(run)
-        return not letters <= self.healthy and likelihood.common(text) == len(text)
+    def _strange(self, run: Run, text: str) -> bool:
+        """Whether `run` has a letter that is strange to the page, where `text` is what many pages hold."""
+        if likelihood.ends_capitals(run.text, run.before, run.after) or likelihood.common(text) < len(text):
+            return False
+        letters = {char for char in run.text if char.isalpha()}
+        if not letters:
+            return not set(likelihood.shape(run.text)) & self.shapes
+        return not letters <= self.healthy and not self.alphabets & set(map(likelihood.script, letters))
 
 
 def places(text: str) -> Iterator[tuple[Span, Run]]:
@@ -105,15 +116,15 @@ def _readable(run: str) -> tuple[tuple[int, int], ...]:
     return best
 
 
-def weigh(runs: Iterable[Run], texts: Iterable[str]) -> Evidence:
-    """What the `runs` of `texts` prove together."""
+def weigh(runs: Iterable[Run], texts: Iterable[str], known: frozenset[str] = frozenset()) -> Evidence:
+    """What the `runs` of `texts` prove together, where the repaired text is `known` to be in some scripts."""
     left = Counter(runs)
     readings = {
-        codec: {run: text for run in left if (text := sound(codec, run, frozenset())) and proves(run, text)}
+        codec: {run: text for run in left if (text := sound(codec, run, known)) and proves(run, text)}
         for codec in CODECS
     }
     shown: list[Codec] = []
-    scripts: set[str] = set()
+    scripts = set(known)
     while True:
         best = max(CODECS, key=lambda codec: _weight(readings[codec], left))
         explained = [run for run in readings[best] if run in left]
@@ -125,7 +136,10 @@ def weigh(runs: Iterable[Run], texts: Iterable[str]) -> Evidence:
         for run in explained:
             del left[run]
     codecs = tuple(shown)
-    return Evidence(codecs, frozenset(scripts), _healthy(texts, codecs) if codecs else frozenset())
+    healthy = _healthy(texts, codecs) if codecs else frozenset()
+    alphabets = frozenset(likelihood.script(char) for char in healthy if char.isalpha()) - {"LATIN"}
+    shapes = frozenset(likelihood.shape(char) for char in healthy if not char.isalpha())
+    return Evidence(codecs, frozenset(scripts), healthy, alphabets, shapes)
 
 
 def _weight(readings: dict[Run, str], left: Counter[Run]) -> tuple[int, int]:
@@ -146,6 +160,8 @@ def _healthy(texts: Iterable[str], codecs: tuple[Codec, ...]) -> frozenset[str]:
 
 def proves(run: Run, text: str) -> bool:
     """Whether `run` could hardly be anything but damage to `text`; a part of a stretch has to show more."""
+    if run.again and "À" <= run.text[0] <= "ß" and not run.text.isalpha() and not run.before.isupper():
+        return likelihood.common(text) == len(text) or likelihood.proves(run.text, text, run.before, run.after)
     if run.whole:
         return likelihood.proves(run.text, text, run.before, run.after)
     return likelihood.proves(run.text, text, "", "") and likelihood.has_sign(text)

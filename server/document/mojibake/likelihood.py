@@ -18,10 +18,10 @@ from ftfy.badness import is_bad
 _LETTERS_AS_SIGNS = "ªºµƒˆ"
 """Letters by Unicode, but not of words: they come from the second half of Latin-1 and its relatives."""
 
-_CLOSING = "”“»›™®©…"
+_CLOSING = "”“»›™®…"
 _OPENING = "‘„‚«‹¿¡"
 
-_FREQUENT = frozenset("éèêëáàâäãåæíìîïóòôöõøúùûüñçßščžćđąęłńśźżřěůýőűășțşığœ\xa0\xad£¥©®°·«»¿¡´²³µ½§")
+_FREQUENT = frozenset("éèêëáàâäãåæíìîïóòôöõøúùûüñçßščžćđąęłńśźżřěůýőűășțşığœ\xa0\xad£¥©®°·«»¿¡´²³µ½§ªº")
 """What two-byte sequences mostly stand for, in the languages that postings with accents are in."""
 
 SIGNS = (
@@ -141,7 +141,7 @@ def natural(run: str, before: str, after: str) -> bool:
 
 def common(text: str) -> int:
     """How many characters of `text` are letters or signs that many postings hold."""
-    return sum(char in _FREQUENT for char in text)
+    return sum(char in _FREQUENT for char in text.lower())
 
 
 def fits(text: str, before: str, after: str) -> bool:

@@ -100,9 +100,14 @@ def _incomplete(text: str, codec: Codec) -> Iterator[Guess]:
 
 @lru_cache(maxsize=len(CODECS))
 def _sequences_with_gaps(codec: Codec) -> re.Pattern[str]:
-    """Sequences of `codec` that start well known signs and letters, and are too short or have U+FFFD in them."""
+    """Sequences of `codec` that start well known signs and letters, and are too short or have U+FFFD in them.
+
+    In the other codecs than windows-1252 healthy words hold such pairs, all but that of quotes and dashes.
+    """
     follow = f"[{codec.characters(0x80, 0xBF)}]"
     either = f"(?:{follow}|\ufffd)"
+    if codec is not WINDOWS_1252:
+        return re.compile(f"[{codec.characters(0xE2, 0xE2)}][{codec.characters(0x80, 0x80)}](?!{either})")
     return re.compile(
         f"[{codec.characters(0xC2, 0xC3)}](?:\ufffd|(?=[ \n]|$))"
         f"|[{codec.characters(0xE2, 0xE2)}{codec.characters(0xEF, 0xEF)}]"

@@ -1,8 +1,11 @@
 """Reading money: every statement of money in a text, with its currency, period and place.
 
-`find` scans the text once for numbers. What stands directly at a number makes it an amount
-(`amounts`), two amounts make a range, and the words around settle currency and period
-(`currencies`, `periods`). Telling pay from prices and revenue is left to the caller.
+`find` (`statements`) scans the text once for numbers. What stands directly at a number makes it an
+amount (`amounts`: `numbers`, `marks` of currency, `suffixes` of period and tax), two amounts make a range
+(`ranges`), words before and after make it a lower or upper end (`bounds`). The sentence, the row or the
+label above settles what the figure itself leaves open (`currencies`, `periods`), and `shapes` leaves out
+years, sizes and names. The words are data (`lexicon`, `server/data`). Telling pay from prices and revenue
+is left to the caller.
 """
 
 from __future__ import annotations

@@ -51,16 +51,25 @@ def likely(value: Decimal, currency: str | None) -> tuple[Period, ...]:
 
     >>> likely(Decimal(120_000), "USD"), likely(Decimal(2_900), "EUR"), likely(Decimal(30_000), "GBP")
     (('year',), ('month',), ('year',))
-    >>> likely(Decimal(150_000), "CZK"), likely(Decimal(30_000), None)
-    (('month', 'year'), ())
+    >>> likely(Decimal(25_000), "USD"), likely(Decimal(25_000), "PLN"), likely(Decimal(30_000), None)
+    (('month', 'year'), ('month',), ())
     """
     typical = TYPICAL.get(currency or "")
     if typical is None:
         return ()
-    found = []
-    for period in PERIODS:
-        yearly = units.per_year(value, currency, period)
-        most = typical * (_TABLE["high"] if period == "year" else _TABLE["common_high"])
-        if period != "week" and yearly is not None and typical * _TABLE["common_low"] <= yearly <= most:
-            found.append(period)
-    return tuple(found)
+    by_month = currency in _TABLE["monthly"]
+    found = [
+        period
+        for period in PERIODS
+        if period != "week"
+        and (yearly := units.per_year(value, currency, period)) is not None
+        and typical * _TABLE["common_low"] <= yearly <= typical * _highest(period, by_month)
+    ]
+    return ("month",) if by_month and "month" in found else tuple(found)
+
+
+def _highest(period: Period, by_month: bool) -> Decimal:
+    """How many times typical pay is still common when it stands without its period."""
+    if period == "year":
+        return Decimal(_TABLE["high"])
+    return Decimal(_TABLE["monthly_high" if period == "month" and by_month else "common_high"])

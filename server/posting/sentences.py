@@ -1,0 +1,77 @@
+"""The sentences of a page that could say something: by the words that they must hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from server.document.model import Span
+from server.posting import words
+
+LISTED = 80
+"""Characters of a line that is a member of a list."""
+_LONGEST = 2_000
+"""Characters; longer sentences are cut into pieces."""
+
+_END = re.compile(r"[.!?…][\"'”’)\]*_]{0,3}\s+(?=[\"'“‘(\[*_•✅❌-]{0,3}[^\W\d_a-z])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|z\.B|bzw|vs|etc|inc|ltd|co|corp|mr|ms|dr|u\.s|p\.ej|ex|np|bijv|d\.h)|\b[A-Z])\.$", re.I
+)
+
+
+def holding(text: str, cues: Iterable[str]) -> Iterator[Span]:
+    """The sentences of all lines that hold one of the cues, in order; a list belongs to the colon that announces it.
+
+    >>> text = "We sort. Mail us: a@b.example\\nTea\\nWrite to:\\n@c.example\\n@d.example\\nBye"
+    >>> [text[slice(*span)] for span in holding(text, ["@"])]
+    ['We sort.', 'Mail us: a@b.example', 'Write to:\\n@c.example\\n@d.example']
+    """
+    for line in _lines(text, cues):
+        start = line.start
+        for end in _END.finditer(text, *line):
+            if not _ABBREVIATION.search(text, max(start, end.start() - 8), end.start() + 1):
+                yield from _pieces(Span(start, end.start() + 1))
+                start = end.end()
+        yield from _pieces(Span(start, line.end))
+
+
+def _pieces(sentence: Span) -> Iterator[Span]:
+    for start in range(sentence.start, sentence.end, _LONGEST):
+        yield Span(start, min(start + _LONGEST, sentence.end))
+
+
+def _lines(text: str, cues: Iterable[str]) -> Iterator[Span]:
+    folded = words.folded(text)
+    places = sorted({at for cue in cues for at in _first_on_lines(folded, cue)})
+    done = 0
+    for at in places:
+        if at >= done:
+            start = max(done, text.rfind("\n", 0, at) + 1)
+            start, done = _with_list(text, start, _line_end(text, at))
+            yield Span(start, done)
+
+
+def _first_on_lines(text: str, cue: str) -> Iterator[int]:
+    at = text.find(cue)
+    while at != -1:
+        yield at
+        at = text.find(cue, _line_end(text, at))
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end == -1 else end
+
+
+def _with_list(text: str, start: int, end: int) -> tuple[int, int]:
+    """A line together with the short lines of addresses that it announces, or with its announcement."""
+    announced = text[start - 2 : start] == ":\n" and end - start < LISTED and "@" in text[start:end]
+    if announced:
+        start = text.rfind("\n", 0, start - 1) + 1
+    if announced or text[max(start, end - 2) : end].rstrip().endswith(":"):
+        while end < len(text):
+            next_end = _line_end(text, end + 1)
+            if next_end - end > LISTED or "@" not in text[end:next_end]:
+                break
+            end = next_end
+    return start, end

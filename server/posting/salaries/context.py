@@ -294,8 +294,8 @@ class Reader:
 
 
 def _fits(money: Money) -> bool:
-    """False for a figure beyond any pay: funding, revenue."""
-    return all(
+    """False for a figure beyond any pay: funding, revenue. Without a currency no bound is known."""
+    return (money.currency is None and not money.currency_sign) or all(
         plausible.plausible(figure.value, money.currency, None) is not False or figure.value == 0 or figure.malformed
         for figure in (money.low, money.high)
         if figure

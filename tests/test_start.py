@@ -212,13 +212,15 @@ def test_a_process_that_is_killed_while_it_checks_costs_nothing():
         assert check(service, "next")[0] == 200
 
 
-LARGE = b"<p>Cooks earn $20 to $24 an hour here.</p>" * 95_000
-"""As many elements as a page may have, nearly: some tenths of a second, and some tens of megabytes."""
+SLOW = b"<p>Cooks earn $20 to $24 an hour here.</p>" * 95_000
+"""Nearly as many elements as a page may have: takes a second or two."""
+LARGE = b"word " * 1_000_000
+"""Nearly as long as a page may be: takes tens of megabytes."""
 
 
 def test_a_check_that_takes_too_long_is_stopped_and_the_next_is_answered():
     with running_service(CHECK_SECONDS="0.1") as service:
-        status, _, body = check(service, "slow", LARGE)
+        status, _, body = check(service, "slow", SLOW)
         assert (status, json.loads(body)["type"]) == (422, "too-complex")
         assert "0.1 seconds" in json.loads(body)["detail"]
         assert [check(service, "next")[0] for _ in range(3)] == [200] * 3
@@ -244,7 +246,7 @@ def test_a_bomb_is_cut_off(service):
 
 def test_sigterm_answers_what_has_begun():
     page = b"<p>Cooks earn $20 to $24 an hour here.</p>" * 3000
-    with running_service() as service:
+    with running_service(CHECK_SECONDS="20") as service:
         everything = [service.process.pid, *family(service.process.pid)]
         with ThreadPoolExecutor(8) as pool:
             running = [pool.submit(check, service, f"{n}", page) for n in range(8)]

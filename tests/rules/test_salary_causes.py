@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from server.rules.salary_causes import Ends, explain, swapped
+from server.posting import units
+from server.rules.salary_causes import PER_YEAR, Ends, explain, swapped
 
 amounts = st.integers(20_000, 400_000).map(Decimal)
 
@@ -71,6 +72,11 @@ def test_cause(stated: Ends, other: Ends, name: str, arithmetic: str) -> None:
 )
 def test_no_cause(stated: Ends, other: Ends) -> None:
     assert explain(stated, [other]) is None
+
+
+def test_the_year_has_as_many_hours_as_pint_counts() -> None:
+    for period, (times, _) in PER_YEAR.items():
+        assert units.convert(Decimal(1), "USD", period, "year") == times
 
 
 @given(amounts, amounts)

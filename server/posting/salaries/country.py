@@ -40,11 +40,11 @@ def country(document: Document, structured: Sequence[JobPosting], badge: str) ->
         if found:
             return _settled(found)
     region = _region(document.language)
+    told = {region: f"language {document.language}"} if region else {}
     if region and region != "US":
-        return region, Evidence("currency", f"the page's language {document.language}", None)
-    return _settled(evidence(document.text)) or (
-        (region, Evidence("currency", f"the page's language {document.language}", None)) if region else None
-    )
+        return _settled(told)
+    dollars = "$" in document.text or "＄" in document.text
+    return _settled(evidence(document.text) if dollars else {}) or _settled(told)
 
 
 def evidence(text: str) -> dict[str, str]:

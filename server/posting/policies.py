@@ -27,8 +27,10 @@ from server.posting.declarations import (
 )
 from server.posting.model import Declared, Policy
 
-_MOST = 50
-"""Addresses of one sentence that are read, and policies of one page; real ones have five and six at most."""
+_MOST_ADDRESSES = 20
+"""Addresses of one sentence that are read; the longest list in a real policy has five."""
+_MOST_POLICIES = 50
+"""Policies of one page; real ones have six at most."""
 _MOST_SENTENCES = 100
 """Sentences with an address that are judged; the fullest ordinary posting has some twenty."""
 
@@ -37,7 +39,7 @@ def read(document: Document) -> tuple[Policy, ...]:
     """The policies of a page in the order of its text; empty where it declares none."""
     text = document.text
     telling = islice(_telling_sentences(text), _MOST_SENTENCES)
-    return tuple(islice((p for sentence, found in telling for p in _policies(text, sentence, found)), _MOST))
+    return tuple(islice((p for sentence, found in telling for p in _policies(text, sentence, found)), _MOST_POLICIES))
 
 
 def _telling_sentences(text: str) -> Iterator[tuple[Span, list[Address]]]:
@@ -45,7 +47,7 @@ def _telling_sentences(text: str) -> Iterator[tuple[Span, list[Address]]]:
     folded = words.folded(text)
     cues = domains.table("policy_words.toml")["cue"]["any"]
     for sentence in sentences.holding(text, cues):
-        found = addresses.in_text(text, *sentence, hosts=True, most=_MOST)
+        found = addresses.in_text(text, *sentence, hosts=True, most=_MOST_ADDRESSES)
         if found or words.any_of(folded[sentence.start : sentence.end], "policy_words", "provider_cue"):
             yield sentence, found
 

@@ -80,11 +80,13 @@ def contact_outside_policy(posting: Posting) -> Iterator[Finding]:
     Example: "our recruiters only write from @acme.example" above "send your CV to acme.hiring@other-mail.example"
 
     Not flagged: addresses that the posting shows as examples, those for accommodations, privacy or reports,
-    and those of an applicant tracking system that the posting names.
+    those of the employer by the page's data, and of an applicant tracking system that the posting names.
     """
     policies = _mail_policies(posting)
     allowed = [one for policy in policies for one in policy.allowed]
-    exclusive = next((policy for policy in policies if policy.exclusive), None)
+    # Where only a tracking system is declared, that is where notices come from, not where letters go.
+    own = any(not domains.known_sender(one.domain) for one in allowed)
+    exclusive = next((policy for policy in policies if policy.exclusive and own), None)
     for contact in _invited_mail(posting):
         if any(not outside(contact, one) for one in allowed):
             continue
@@ -93,6 +95,8 @@ def contact_outside_policy(posting: Posting) -> Iterator[Finding]:
         if source is None or _is_named_system(posting, contact):
             continue
         under = any(domains.under(contact.host or "", one.domain) for one in allowed)
+        if not denial and not under and contact.domain in posting.employer.domains:
+            continue
         if denial:
             compared = f"the posting says that the employer does not use {contact.host}"
         else:

@@ -86,14 +86,16 @@ async function checkTab(tab, server, storedWillDo) {
   await chrome.scripting.executeScript({ target: { tabId: tab }, files: CONTENT });
   await restyle(tab);
   const url = addressOf(await chrome.tabs.get(tab));
-
-  let report = storedWillDo && url ? await service.storedReport(server, url) : null;
-  const stored = report !== null && (await inPage(tab, fits, report.document.length, targets(report)));
-  if (!report || !stored) report = await service.check(server, url, await inPage(tab, serialised));
-
+  const about = { server: server.server, host: url ? new URL(url).host : "" };
+  if (storedWillDo && url) {
+    const report = await service.storedReport(server, url);
+    const placed =
+      report && (await inPage(tab, markedIfUnchanged, report.annotations, report.document.length, targets(report)));
+    if (placed) return counted(tab, { state: "checked", report, stored: true, placed, ...about });
+  }
+  const report = await service.check(server, url, await inPage(tab, serialised));
   const placed = await inPage(tab, marked, report.annotations);
-  await showCount(tab, findings(report.annotations).filter(({ first }) => first.severity !== "info").length);
-  return { state: "checked", report, stored, placed, server: server.server, host: url ? new URL(url).host : "" };
+  return counted(tab, { state: "checked", report, stored: false, placed, ...about });
 }
 
 /** Have the style of highlights in the page once, however often it is checked. @param {number} tab */
@@ -118,13 +120,17 @@ function addressOf(tab) {
 }
 
 /**
+ * Shows on the button how many findings above info a page has.
+ *
  * @param {number} tab
- * @param {number} count findings above info
+ * @param {Checked} checked handed back
  */
-async function showCount(tab, count) {
+async function counted(tab, checked) {
+  const count = findings(checked.report.annotations).filter(({ first }) => first.severity !== "info").length;
   await chrome.action.setBadgeText({ tabId: tab, text: count ? String(count) : "" });
   await chrome.action.setBadgeBackgroundColor({ tabId: tab, color: "#4a4f57" });
   await chrome.action.setBadgeTextColor({ tabId: tab, color: "#ffffff" });
+  return checked;
 }
 
 /**
@@ -144,8 +150,8 @@ async function inPage(tab, func, ...args) {
 
 /** The functions below run in the page. */
 
-/** @type {typeof grainOfSalt.fits} */
-const fits = (length, places) => grainOfSalt.fits(length, places);
+/** @type {typeof grainOfSalt.markIfUnchanged} */
+const markedIfUnchanged = (...report) => grainOfSalt.markIfUnchanged(...report);
 
 const serialised = () => grainOfSalt.serialise();
 

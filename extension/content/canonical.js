@@ -45,7 +45,9 @@
   /**
    * Words of text nodes, each with its place in the text, in page order.
    *
-   * @typedef {{start: number, node: Text, offset: number, word: string}} Run `start` in code points
+   * `start` counts the code points of the text before it, `at` its UTF-16 units; `offset` is the word's in its node.
+   *
+   * @typedef {{start: number, at: number, node: Text, offset: number, word: string}} Run
    */
 
   /** @returns {CanonicalText} */
@@ -55,6 +57,7 @@
     /** @type {string[]} */
     const pieces = [];
     let length = 0;
+    let units = 0;
     let separator = 0;
 
     /** @param {Text} node @param {boolean} preformatted */
@@ -71,12 +74,14 @@
         if (length && separator) {
           pieces.push(SEPARATORS[separator]);
           length += 1;
+          units += 1;
         }
         separator = 0;
         const word = match[0].toWellFormed();
-        runs.push({ start: length, node, offset: match.index, word });
+        runs.push({ start: length, at: units, node, offset: match.index, word });
         pieces.push(word);
         length += codePoints(word);
+        units += word.length;
         done = match.index + word.length;
       }
       leave(text.slice(done));
@@ -109,26 +114,39 @@
    * @param {Run[]} runs
    * @returns {CanonicalText}
    */
-  const located = (text, length, runs) => ({
-    text,
-    length,
-    slice: ({ start, end }) => text.slice(utf16(text, start), utf16(text, end)),
-    codePoint: (offset) => codePoints(text.slice(0, offset)),
-    ranges: (span) => {
-      /** @type {Range[]} */
-      const ranges = [];
-      for (let i = lastAtOrBefore(runs, span.start); i < runs.length && runs[i].start < span.end; i += 1) {
-        const { start, node, offset, word } = runs[i];
-        const from = offset + utf16(word, Math.max(0, span.start - start));
-        const to = offset + utf16(word, span.end - start);
-        if (from >= to) continue;
-        const last = ranges.at(-1);
-        if (last?.endContainer === node) last.setEnd(node, to);
-        else ranges.push(rangeOf(node, from, to));
-      }
-      return ranges;
-    },
-  });
+  const located = (text, length, runs) => {
+    /** @param {number} point */
+    const unitAt = (point) => {
+      const run = runs[lastAtOrBefore(runs, "start", point)];
+      if (!run) return 0;
+      const size = codePoints(run.word);
+      const inside = Math.min(point - run.start, size);
+      return run.at + utf16(run.word, inside) + (point - run.start - inside);
+    };
+    return {
+      text,
+      length,
+      slice: ({ start, end }) => text.slice(unitAt(start), unitAt(end)),
+      codePoint: (offset) => {
+        const run = runs[lastAtOrBefore(runs, "at", offset)];
+        return run ? run.start + codePoints(text.slice(run.at, offset)) : 0;
+      },
+      ranges: (span) => {
+        /** @type {Range[]} */
+        const ranges = [];
+        for (let i = lastAtOrBefore(runs, "start", span.start); i < runs.length && runs[i].start < span.end; i += 1) {
+          const { start, node, offset, word } = runs[i];
+          const from = offset + utf16(word, Math.max(0, span.start - start));
+          const to = offset + utf16(word, span.end - start);
+          if (from >= to) continue;
+          const last = ranges.at(-1);
+          if (last?.endContainer === node) last.setEnd(node, to);
+          else ranges.push(rangeOf(node, from, to));
+        }
+        return ranges;
+      },
+    };
+  };
 
   /** @param {Text} node @param {number} from @param {number} to */
   const rangeOf = (node, from, to) => {
@@ -138,12 +156,18 @@
     return range;
   };
 
-  /** The last run that begins at or before a code point, by bisection. @param {Run[]} runs @param {number} at */
-  const lastAtOrBefore = (runs, at) => {
+  /**
+   * The last run that begins at or before a place, by bisection.
+   *
+   * @param {Run[]} runs
+   * @param {"start" | "at"} unit code points or UTF-16 units
+   * @param {number} place
+   */
+  const lastAtOrBefore = (runs, unit, place) => {
     let [low, high] = [0, runs.length];
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if (runs[middle].start <= at) low = middle;
+      if (runs[middle][unit] <= place) low = middle;
       else high = middle;
     }
     return low;

@@ -39,10 +39,10 @@ interface GrainOfSalt {
   paint(ranges: ReadonlyMap<Severity, Range[]>): void;
   /** Scroll to a place and set it off from the other highlights; false where nothing of it can be seen. */
   point(ranges: Range[]): boolean;
-  /** Whether the page still reads as when the places of a report were made. */
-  fits(length: number, places: Target[]): boolean;
   /** Highlight annotations; the names of the places that were found: "a1", and "a1.0" for the first related one. */
   mark(annotations: Annotation[]): string[];
+  /** The same if the page still reads as when the places of a report were made; else null, and nothing is marked. */
+  markIfUnchanged(annotations: Annotation[], length: number, places: Target[]): string[] | null;
   /** `point` to a place by its name. */
   show(place: string): boolean;
 }

@@ -7,15 +7,18 @@
   /** Where the places of the last report are. @type {Map<string, Range[]>} */
   let marked = new Map();
 
-  /** @param {number} length @param {Target[]} places */
-  const fits = (length, places) => {
+  /** @param {Annotation[]} annotations */
+  const mark = (annotations) => markIn(canonical(), annotations);
+
+  /** @param {Annotation[]} annotations @param {number} length @param {Target[]} places */
+  const markIfUnchanged = (annotations, length, places) => {
     const page = canonical();
-    return page.length === length && places.every(({ position, quote }) => page.slice(position) === quote.exact);
+    const unchanged = page.length === length && places.every(({ position, quote }) => page.slice(position) === quote.exact);
+    return unchanged ? markIn(page, annotations) : null;
   };
 
-  /** @param {Annotation[]} annotations */
-  const mark = (annotations) => {
-    const page = canonical();
+  /** @param {CanonicalText} page @param {Annotation[]} annotations */
+  const markIn = (page, annotations) => {
     marked = new Map();
     /** @param {string} name @param {Target | null} target */
     const find = (name, target) => {
@@ -40,5 +43,5 @@
 
   // What an earlier check marked says nothing about this one.
   paint(new Map());
-  Object.assign(grainOfSalt, { fits, mark, show });
+  Object.assign(grainOfSalt, { mark, markIfUnchanged, show });
 }

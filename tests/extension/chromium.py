@@ -61,7 +61,7 @@ class Chromium:
     """One browser process with a profile of its own."""
 
     def __init__(self, profile: Path, *switches: str) -> None:
-        program = shutil.which("chromium") or shutil.which("google-chrome") or os.environ.get("CHROMIUM")
+        program = shutil.which(os.environ.get("CHROMIUM") or "chromium")
         assert program, "no Chromium: install it, or name its path in CHROMIUM"
         (commands, self._send), (self._receive, answers) = _pipe(), _pipe()
         self._process = os.posix_spawn(
@@ -79,7 +79,11 @@ class Chromium:
         os.close(answers)
         self._numbers = count(1)
         self._unread = b""
-        self.extension_id: str = self.call("Extensions.loadUnpacked", path=str(EXTENSION))["id"]
+        try:
+            self.extension_id: str = self.call("Extensions.loadUnpacked", path=str(EXTENSION))["id"]
+        except BrowserError:
+            self.close()
+            raise
 
     def call(self, method: str, session: str | None = None, **params: Any) -> dict[str, Any]:
         """The result of one command of the DevTools protocol; raises BrowserError."""
@@ -124,7 +128,7 @@ class Chromium:
         [tab] = self.targets("tab", page.value("location.href"))
         self.call("Extensions.triggerAction", id=self.extension_id, targetId=tab)
         opened = Page(self, wait_for(lambda: self.targets("page", popup), "the popup")[0])
-        opened.wait("document.readyState === 'complete'")
+        opened.wait("document.readyState === 'complete' && document.querySelector('main') !== null")
         return opened
 
     def check(self, page: Page) -> Page:

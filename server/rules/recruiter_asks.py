@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
 from server.document.model import Span
-from server.posting import words
+from server.posting import sentences, words
+from server.posting.domains import table
 from server.posting.model import Posting
 from server.rules.model import Finding, Rule, rule
 
-_NEARBY = 200
-"""Characters to each side of a word in which its sentence is looked for."""
 _MOST = 20
-"""Mentions that are judged on one page."""
+"""Sentences that are judged on one page."""
 _NOTICE = 900
 """Characters to each side in which a notice about fraud says what employers do not ask for: some are long lists."""
-_SENTENCE_END = re.compile(r"\n|[.!?…][\"'”’)]{0,2}\s+(?=[^\W\d_a-z])")
 
 
 def _asked(posting: Posting, what: str, *needed: str) -> Iterator[tuple[str, Span]]:
-    """Where a thing is asked for: the words for it in a sentence with all that is `needed`.
+    """Where a thing is asked for: the words for it in a sentence with all that is `needed`, the first in each.
 
     Not where the sentence denies it or means a later time, and not inside a notice about fraud.
     """
     text = posting.document.text
-    folded = words.folded(text)
-    if not words.any_of(folded, "ask_words", f"{what}_cue"):
-        return
-    for match in islice(words.pattern("ask_words", what).finditer(folded), _MOST):
-        span = _sentence(text, match.start())
-        around = text[span.start : match.start()] + " … " + text[match.end() : span.end]
+    mentions = (
+        (sentence, match)
+        for sentence in sentences.holding(text, table("ask_words.toml")[f"{what}_cue"]["any"])
+        if (match := words.pattern("ask_words", what).search(text, *sentence))
+    )
+    for sentence, match in islice(mentions, _MOST):
+        around = text[sentence.start : match.start()] + " … " + text[match.end() : sentence.end]
         notice = text[max(0, match.start() - _NOTICE) : match.end() + _NOTICE]
         if (
             all(_says(kind, around) for kind in needed)
@@ -39,21 +37,11 @@ def _asked(posting: Posting, what: str, *needed: str) -> Iterator[tuple[str, Spa
             and not _says("later", around)
             and not _says("notice", notice)
         ):
-            yield match[0], span
+            yield match[0], sentence
 
 
 def _says(kind: str, text: str) -> bool:
     return words.pattern("ask_words", kind).search(text) is not None
-
-
-def _sentence(text: str, at: int) -> Span:
-    """The sentence around a place, cut where it goes on for too long."""
-    start = max(0, at - _NEARBY)
-    for end in _SENTENCE_END.finditer(text, start, at):
-        start = end.end()
-    limit = min(len(text), at + _NEARBY)
-    behind = _SENTENCE_END.search(text, at, limit)
-    return Span(start, behind.start() if behind else limit)
 
 
 @rule(

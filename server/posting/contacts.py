@@ -178,10 +178,13 @@ def _said_messengers(text: str) -> Iterator[Contact]:
     for name in domains.table("apply_words.toml")["messenger"]["any"]:
         for at in words.places(folded, name):
             end = at + len(name)
-            written = _BEHIND_NAME.match(text, end, end + 60) or _HANDLE.match(text, end, end + 60)
+            number = _BEHIND_NAME.match(text, end, end + 60)
+            written = number or _HANDLE.match(text, end, end + 60)
             if written:
                 before = _line_before(text, at)
-                invited = _asks(before) and not words.pattern("policy_words", "not").search(before)
+                denied = words.pattern("policy_words", "not").search(before)
+                labelled = number is not None and not any(map(str.isalpha, text[end : number.start(1)]))
+                invited = not denied and (labelled or _asks(before))
                 role: Role = "contact" if invited else "mention"
                 yield Contact("messenger", written[1], None, role, Span(*written.span(1)), None, text[at:end])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -46,8 +47,13 @@ def malformed_figure(posting: Posting) -> Iterator[Finding]:
                 f"it probably is {plain(figure.value)}.",
                 data={"why": figure.malformed, "written": figure.written, "value": text(figure.value)},
                 related=(("In this statement", pay.span),) if pay.span else (),
-                replacements=(in_words(pay),),
+                replacements=(_with_sign(figure),),
             )
+
+
+def _with_sign(figure: Figure) -> str:
+    """A figure as it should be written, its currency sign where it was: "$251,257k" is "$251,257"."""
+    return re.sub(r"\d(?:.*\w)?", plain(figure.value), figure.written, count=1, flags=re.DOTALL)
 
 
 WRONG = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import islice, pairwise
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from server.document import mojibake as repairing
@@ -16,6 +17,12 @@ from server.rules.model import Finding, Rule, rule
 
 MOST = 6
 """How many findings one rule makes of one page before it sums up the rest: what fits a popup."""
+
+MOST_RELATED = 20
+"""How many places the summing up points to."""
+
+ENOUGH = 2000
+"""How many damages of one kind are looked at: a page with more is told the same."""
 
 NEAR = 60
 """Two damaged places at most this many characters apart on one line are told together."""
@@ -127,8 +134,11 @@ def mojibake(posting: Posting) -> Iterator[Finding]:
     mended = [(span, repair) for span, repair in _placed(document) if _is_mojibake(repair)]
     places = _together(document.text, [span for span, _ in mended])
     told = (repair for _, repair in mended)
-    findings = [_garbled(document, place, list(islice(told, place.damages))) for place in places]
-    yield from _summed_up(findings, "stretches of text are garbled in the same way")
+    yield from _told(
+        places,
+        lambda place: _garbled(document, place, list(islice(told, place.damages))),
+        "stretches of text are garbled in the same way",
+    )
     if outside := [repair for repair in document.repairs if repair.span is None and _is_mojibake(repair)]:
         yield _garbled_outside(outside)
 
@@ -192,20 +202,19 @@ def _listed(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def _summed_up(findings: list[Finding], what: str) -> Iterator[Finding]:
-    """The first findings, and one for the rest of them where they are many."""
-    if len(findings) <= MOST:
-        yield from findings
+def _told(places: list[Place], tell: Callable[[Place], Finding], what: str) -> Iterator[Finding]:
+    """A finding for each of the first places, and one for the rest of them where they are many."""
+    if len(places) <= MOST:
+        yield from map(tell, places)
         return
-    yield from findings[: MOST - 1]
-    rest = findings[MOST - 1 :]
-    yield Finding(
-        rest[0].span,
-        f"{len(rest)} more {what}, the first of them here.",
-        data={"count": sum(finding.data.get("count", 1) for finding in rest)},
-        related=tuple(("Here too", finding.span) for finding in rest[1:20] if finding.span),
-        replacements=rest[0].replacements,
-        certainty="review" if any(finding.certainty == "review" for finding in rest) else "certain",
+    yield from map(tell, places[: MOST - 1])
+    rest = places[MOST - 1 :]
+    first = tell(rest[0])
+    yield replace(
+        first,
+        message=f"{len(rest)} more {what}; this is the first of them.",
+        data={"count": sum(place.damages for place in rest)},
+        related=tuple(("Here too", place.span) for place in rest[1:MOST_RELATED]),
     )
 
 
@@ -236,36 +245,36 @@ def replacement_character(posting: Posting) -> Iterator[Finding]:
     Not flagged: Question marks at the end of a sentence or in an address.
     """
     document = posting.document
-    guessed = {span: repair.broken for span, repair in _placed(document) if not _is_mojibake(repair)}
-    for guess in repairing.apostrophes(document.text):
-        guessed[guess.span] = document.text[slice(*guess.span)]
-    lost = [Span(*match.span()) for match in _LOST.finditer(document.text)]
-    findings = []
-    for place in _together(document.text, sorted([*guessed, *lost])):
-        shown = document.page_text[slice(*document.on_page(place.span))]
-        good = "".join(_with_apostrophes(document.text, place.span, guessed))
-        readable = "\ufffd" not in good
-        findings.append(
-            Finding(
-                place.span,
-                f"{_quoted(shown)} should probably read {_quoted(good)}: a character was lost when the text was copied."
-                if readable
-                else f"In {_quoted(shown)} characters were lost when the text was copied, and � stands for them.",
-                data={"count": place.damages, "broken": shown},
-                replacements=(good,) if readable else (),
-                certainty="review" if readable else "certain",
-            )
-        )
-    yield from _summed_up(findings, "places have lost characters")
+    guessed = {span for span, repair in _placed(document) if not _is_mojibake(repair)}
+    guessed |= {guess.span for guess in islice(repairing.apostrophes(document.text), ENOUGH)}
+    lost = [Span(*match.span()) for match in islice(_LOST.finditer(document.text), ENOUGH)]
+    places = _together(document.text, sorted([*guessed, *lost]))
+    yield from _told(places, lambda place: _lost(document, place), "places have lost characters")
 
 
-def _with_apostrophes(text: str, span: Span, guessed: dict[Span, str]) -> Iterator[str]:
-    at = span.start
-    for place in sorted(guessed):
-        if span.start <= place.start and place.end <= span.end:
-            yield text[at : place.start] + "’"
-            at = place.end
-    yield text[at : span.end]
+def _lost(document: Document, place: Place) -> Finding:
+    shown = document.page_text[slice(*document.on_page(place.span))]
+    good = _with_apostrophes(document.text[slice(*place.span)])
+    if "\ufffd" in good:
+        message = f"In {_quoted(shown)} characters were lost in copying, and � stands for them."
+        return Finding(place.span, message, data={"count": place.damages, "broken": shown})
+    return Finding(
+        place.span,
+        f"{_quoted(shown)} should probably read {_quoted(good)}: a character was lost in copying.",
+        data={"count": place.damages, "broken": shown},
+        replacements=(good,),
+        certainty="review",
+    )
+
+
+def _with_apostrophes(text: str) -> str:
+    """
+    >>> _with_apostrophes("don?t")
+    'don’t'
+    """
+    for guess in reversed(list(repairing.apostrophes(text))):
+        text = text[: guess.span.start] + guess.text + text[guess.span.end :]
+    return text
 
 
 _ENTITY = re.compile("&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});(?:[A-Za-z0-9#]{1,31};)*")
@@ -306,19 +315,27 @@ def double_escaped_entity(posting: Posting) -> Iterator[Finding]:
     Not flagged: Tags that a posting for web developers talks about, code, and addresses with "&" in them.
     """
     text = posting.document.text
-    findings = []
-    for place in _together(text, [*_entities(text), *_tags(text)]):
-        shown = text[slice(*place.span)]
-        good = _unescaped(shown)
-        findings.append(
-            Finding(
-                place.span,
-                f"{_quoted(shown)} should read {_quoted(good)}: the page shows HTML code as text.",
-                data={"count": place.damages, "broken": shown, "repaired": good},
-                replacements=(good,),
-            )
-        )
-    yield from _summed_up(findings, "places show HTML code")
+    spans = islice(chain(_entities(text), _tags(text)), ENOUGH)
+    places = _together(text, sorted(_with_neighbours(text, span) for span in spans))
+    yield from _told(places, lambda place: _escaped(text, place), "places show HTML code")
+
+
+def _escaped(text: str, place: Place) -> Finding:
+    shown = text[slice(*place.span)]
+    good = _unescaped(shown)
+    return Finding(
+        place.span,
+        f"{_quoted(shown)} should read {_quoted(good)}: the page shows HTML code as text.",
+        data={"count": place.damages, "broken": shown, "repaired": good},
+        replacements=(good,),
+    )
+
+
+def _with_neighbours(text: str, span: Span) -> Span:
+    """`span` with a space on either side, so that widening takes in the words beside an entity that stands alone."""
+    return Span(
+        span.start - (text[span.start - 1 : span.start] == " "), span.end + (text[span.end : span.end + 1] == " ")
+    )
 
 
 def _entities(text: str) -> Iterator[Span]:
@@ -397,25 +414,27 @@ def invisible_characters(posting: Posting) -> Iterator[Finding]:
     """
     text = posting.document.text
     hits: dict[Span, str] = {}
-    for match in _INVISIBLE.finditer(text):
+    for match in islice(_INVISIBLE.finditer(text), ENOUGH):
         if kind := _hidden(text, *match.span(), match[0]):
             hits[Span(*match.span())] = kind
     kinds = iter(hits.values())
-    findings = []
-    for place in _together(text, hits):
-        gravest = min(islice(kinds, place.damages), key=list(_SAYING).index)
-        shown = text[slice(*place.span)]
-        clean = _INVISIBLE.sub("", shown)
-        findings.append(
-            Finding(
-                place.span,
-                _SAYING[gravest].format(_quoted(clean)),
-                data={"count": place.damages, "characters": _code_points(shown)},
-                replacements=(clean,),
-                severity="warning" if gravest in ("reversed", "address") else None,
-            )
-        )
-    yield from _summed_up(findings, "places hold invisible characters")
+    yield from _told(
+        _together(text, hits),
+        lambda place: _unseen(text, place, min(islice(kinds, place.damages), key=list(_SAYING).index)),
+        "places hold invisible characters",
+    )
+
+
+def _unseen(text: str, place: Place, kind: str) -> Finding:
+    shown = text[slice(*place.span)]
+    clean = _INVISIBLE.sub("", shown)
+    return Finding(
+        place.span,
+        _SAYING[kind].format(_quoted(clean)),
+        data={"count": place.damages, "characters": _code_points(shown)},
+        replacements=(clean,),
+        severity="warning" if kind in ("reversed", "address") else None,
+    )
 
 
 def _code_points(text: str) -> list[str]:

@@ -12,7 +12,7 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -100,10 +100,12 @@ def _suspects(text: str) -> list[_Suspect]:
 
 def _peel(suspects: list[_Suspect], evidence: Evidence) -> list[_Suspect]:
     """The suspects with one wrong decoding undone, as far as the evidence goes."""
-    damaged = {suspect.line for suspect in suspects if evidence.proved(suspect.run)}
+    proved = {run: evidence.proved(run) for run in {suspect.run for suspect in suspects}}
+    damaged = {suspect.line for suspect in suspects if proved[suspect.run]}
+    read = cache(evidence.read)
     return [
         suspect._replace(run=suspect.run._replace(text=reading[1], again=True), undone=(*suspect.undone, reading[0]))
-        if (reading := evidence.read(suspect.run, suspect.line in damaged))
+        if (reading := read(suspect.run, suspect.line in damaged))
         else suspect
         for suspect in suspects
     ]

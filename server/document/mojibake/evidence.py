@@ -92,12 +92,11 @@ class Evidence:
 def places(text: str) -> Iterator[tuple[Span, Run]]:
     """The runs of `text` that some codec reads as UTF-8, in order."""
     for match in _RUN.finditer(text):
-        start, end = match.span()
-        for first, last in _readable(match[0]):
+        start = match.start()
+        parts = _readable(match[0])
+        for first, last in parts:
             at, to = start + first, start + last
-            whole = (first, last) == (0, end - start) or not match[0][:first].strip("\xa0") + match[0][last:].strip(
-                "\xa0"
-            )
+            whole = len(parts) == 1 and not (match[0][:first] + match[0][last:]).strip("\xa0")
             yield Span(at, to), Run(text[at:to], text[at - 1 : at] if at else "", text[to : to + 1], whole)
 
 

@@ -38,7 +38,7 @@ _BULLETS = "\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc"
 _LATIN = "À-ÖØ-öø-ſƠơƯưǍ-ǜǺ-ǿȘ-țƁƉƊƎ-ƑƓƔƖ-ƙƝƲ-ƴɓ-ɗəɛɣɨɩɲʉʋ\u1e00-\u1eff\ufb00-\ufb06"
 
 _ANY_SIGN = re.compile(f"[{SIGNS}{_BULLETS}]")
-_ALONE = re.compile(f"[\xa0-\xbf×÷{SIGNS}{_BULLETS}{_LATIN}ʹ-ʼˆ˜\u0300-\u0304\u0306-\u030c\u0323\u0327\u0328]*")
+_ALONE = re.compile(f"[\xa0-\xbf×÷{SIGNS}{_BULLETS}{_LATIN}ʹ-ʼˆ˜\u0300-\u0304\u0306-\u030c\u0323\u0327\u0328]+")
 
 
 _RELATED = dict.fromkeys(("HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"), "CJK")
@@ -61,17 +61,17 @@ def script(char: str) -> str | None:
     return None if name in _NO_SCRIPT else _RELATED.get(name, name)
 
 
-@lru_cache(maxsize=4096)
 def scripts(text: str) -> frozenset[str]:
     """The scripts of which `text` holds at least two characters, but for Latin and signs of all languages."""
-    found = Counter(script(char) for char in text if not _ALONE.fullmatch(char))
+    found: Counter[str | None] = Counter()
+    for char, times in Counter(_ALONE.sub("", text)).items():
+        found[script(char)] += times
     return frozenset(name for name, times in found.items() if name and times > 1)
 
 
-@lru_cache(maxsize=4096)
 def foreign(text: str) -> frozenset[str]:
     """The scripts of the characters in `text` that do not stand alone in a text of another language."""
-    return frozenset(script(char) or "none" for char in text if not _ALONE.fullmatch(char))
+    return frozenset(script(char) or "none" for char in set(_ALONE.sub("", text)))
 
 
 def shape(text: str) -> str:
@@ -124,6 +124,9 @@ _NATURAL = re.compile(
 )
 
 
+_LONGEST_WORD = 60
+
+
 def natural(run: str, before: str, after: str) -> bool:
     """Whether healthy text may well hold `run` between the characters `before` and `after`.
 
@@ -132,6 +135,8 @@ def natural(run: str, before: str, after: str) -> bool:
     >>> natural("Ã©", "f", " "), natural("â€™", "e", "r"), natural("ÔÇÖ", "e", "r"), natural("ΓÇÖ", "", "")
     (False, False, False, False)
     """
+    if len(run) > _LONGEST_WORD:
+        return False
     form = shape((before or " ") + run + (after or " "))
     inner = shape(run)
     if not set(inner) - set("Ulo"):

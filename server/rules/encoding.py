@@ -465,8 +465,8 @@ def _hidden(text: str, start: int, end: int, run: str) -> str | None:
     word = _INVISIBLE.sub("", text[slice(*_words(text, Span(start, end)))])
     if _ADDRESS.search(word):
         return "address"
-    if before.isdigit() or after.isdigit():
-        return "figure" if any(char.isdigit() for char in word) else "word"
+    if all(char.isdigit() or char in ".," for char in (before, after)) and (before + after).strip(".,"):
+        return "figure"
     return "word" if before.isalpha() and after.isalpha() else None
 
 

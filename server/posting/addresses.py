@@ -35,6 +35,8 @@ _PLACEHOLDER = re.compile(
     r"nome|sobrenome|imi[eę]|nazwisko|voor|achter|initials?|fn|ln|some(?:one|body)?|name|xx+)[\W_\d]*){1,4}",
     re.IGNORECASE,
 )
+_SPACED = re.compile(r"(?:mail|contact|to|:)\s?:?\s(?!our\b|an?\b|the\b|from\b|via\b)([\w.+-]{2,40}) $", re.I)
+"""A local part set off by a space, "E-mail: jobs @ acme.com"; after other words it is a slogan, "life @ acme.com"."""
 _IN_LOCAL = frozenset("._%+'-")
 _LONGEST_LOCAL = 64
 """RFC 5321, section 4.5.3.1.1."""
@@ -96,6 +98,11 @@ def _with_at(text: str, start: int, end: int) -> Iterator[Address]:
         if match and (read := _host(match[1])):
             host, unread = read
             local = _local(text, start, at)
+            spaced = _SPACED.search(text, max(start, at - _LONGEST_LOCAL), at) if not local else None
+            if spaced and text[at + 1] == " ":
+                yield Address("mailbox", spaced[1], host, Span(spaced.start(1), match.end(1) - unread))
+                at = text.find("@", at + 1, end)
+                continue
             begin = at - len(local)
             kind: Literal["mailbox", "at"] = "mailbox" if local else "at"
             if text[begin - 1 : begin] not in ("/", "\\"):  # medium.com/@name is a handle

@@ -47,9 +47,19 @@ def _telling_sentences(text: str) -> Iterator[tuple[Span, list[Address]]]:
     folded = words.folded(text)
     cues = domains.table("policy_words.toml")["cue"]["any"]
     for sentence in sentences.holding(text, cues):
-        found = addresses.in_text(text, *sentence, hosts=True, most=_MOST_ADDRESSES)
+        found = [
+            address
+            for address in addresses.in_text(text, *sentence, hosts=True, most=_MOST_ADDRESSES)
+            if address.host not in _stand_ins()
+        ]
         if found or words.any_of(folded[sentence.start : sentence.end], "policy_words", "provider_cue"):
             yield sentence, found
+
+
+@cache
+def _stand_ins() -> frozenset[str]:
+    """Hosts that only stand for somebody's: "restrict sign-up to @company.com addresses"."""
+    return frozenset(domains.table("policy_words.toml")["stand_in"]["any"])
 
 
 def _policies(text: str, sentence: Span, found: list[Address]) -> Iterator[Policy]:

@@ -10,10 +10,10 @@ APT := $(shell command -v apt-get >/dev/null 2>&1 && { [ "$$(id -u)" = 0 ] && ec
 DEBIAN := $(shell grep -qs '^ID=debian' /etc/os-release && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format settings token clean redis browser
+.PHONY: help run test lint format bench screenshots settings token clean redis browser
 
 help: ## list what can be done
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s%s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
 
 run: .venv/.run redis ## start the service on http://127.0.0.1:8000 (PORT=8001 make run for another port)
 	@exec $(RUN) -m server
@@ -26,11 +26,17 @@ lint: .venv/.test node_modules ## look for mistakes without running anything
 	$(RUN) -m ruff format --check
 	$(RUN) -m mypy
 	@if [ -d node_modules ]; then npm run --silent lint && npm run --silent types; \
-	else echo "No npm here: the extension's JavaScript was not looked over"; [ -z "$$CI" ]; fi
+	else echo "No npm here: the JavaScript was not looked over"; [ -z "$$CI" ]; fi
 
 format: .venv/.test ## write the Python the one way
 	$(RUN) -m ruff check --fix
 	$(RUN) -m ruff format
+
+bench: .venv/.test redis ## measure a check and the service, as ratios; writes bench/results.json
+	$(RUN) -m bench.run --http $(ARGS)
+
+screenshots: .venv/.test redis browser ## take the pictures in docs/ anew
+	@SCREENSHOTS=docs CHROMIUM="$${CHROMIUM:-$$($(CHROMIUM_PATH))}" $(RUN) -m pytest tests/extension/test_screenshots.py tests/web/test_page_pictures.py
 
 settings: .venv/.run ## print every setting with its default and meaning
 	@$(RUN) -m server settings

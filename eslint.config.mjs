@@ -7,7 +7,7 @@ const MARKUP = ["innerHTML", "outerHTML", "insertAdjacentHTML", "setHTMLUnsafe",
 export default [
   js.configs.recommended,
   {
-    files: ["extension/**/*.js"],
+    files: ["extension/**/*.js", "server/web/static/*.js"],
     languageOptions: { ecmaVersion: 2024, sourceType: "module", globals: { ...globals.browser, chrome: "readonly" } },
     linterOptions: { reportUnusedDisableDirectives: true },
     rules: {

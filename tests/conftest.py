@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from running import RedisServer, Service, running_keeper, running_service, short_folder
+from running import ROOT, RedisServer, Service, running_keeper, running_service, short_folder
 from werkzeug.test import TestResponse
 
 from server import create_app
@@ -87,6 +87,15 @@ def assert_problem() -> Callable[..., dict[str, Any]]:
         return details
 
     return check
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, which npm brings."""
+    path = ROOT / "node_modules/axe-core/axe.min.js"
+    if not path.exists():
+        pytest.skip("axe-core is not installed: npm ci")
+    return path.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

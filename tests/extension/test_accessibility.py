@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from chromium import Chromium, Page
@@ -14,7 +13,6 @@ pytestmark = pytest.mark.browser
 Settings = Callable[..., None]
 Open = Callable[[str], Page]
 
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 VIOLATIONS = """async () => {
     const { violations } = await axe.run(document, { resultTypes: ["violations"] });
     return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]);
@@ -28,17 +26,11 @@ MEDIA = {
 }
 
 
-def assert_accessible(page: Page) -> None:
-    page.value(AXE.read_text("utf-8") + "\n;undefined")
+def assert_accessible(page: Page, axe: str) -> None:
+    page.value(axe + "\n;undefined")
     for name, features in MEDIA.items():
         page.call("Emulation.setEmulatedMedia", features=features)
         assert page.function(VIOLATIONS) == [], name
-
-
-@pytest.fixture(autouse=True)
-def _axe_is_here():
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: npm ci")
 
 
 @pytest.fixture
@@ -52,26 +44,26 @@ def open_posting(browser: Chromium, site: Site, settings: Settings, request: pyt
     return opened
 
 
-def test_findings(open_posting: Open, settings: Settings):
+def test_findings(open_posting: Open, settings: Settings, axe: str):
     settings(introduced=False)
     popup = open_posting("faulty.html")
     popup.function("() => document.querySelectorAll('details').forEach((details) => { details.open = true })")
-    assert_accessible(popup)
+    assert_accessible(popup, axe)
 
 
-def test_no_findings(open_posting: Open):
-    assert_accessible(open_posting("sound.html"))
+def test_no_findings(open_posting: Open, axe: str):
+    assert_accessible(open_posting("sound.html"), axe)
 
 
-def test_no_server(open_posting: Open, settings: Settings):
+def test_no_server(open_posting: Open, settings: Settings, axe: str):
     settings(server="http://127.0.0.1:9")
-    assert_accessible(open_posting("sound.html"))
+    assert_accessible(open_posting("sound.html"), axe)
 
 
-def test_settings_page(browser: Chromium, settings: Settings):
+def test_settings_page(browser: Chromium, settings: Settings, axe: str):
     options = browser.open_extension_page("options/options.html")
     options.wait("document.querySelector('#server').value")
-    assert_accessible(options)
+    assert_accessible(options, axe)
 
 
 def test_the_popup_can_be_used_by_keyboard_alone(open_posting: Open):

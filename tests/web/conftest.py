@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 
@@ -21,7 +22,9 @@ ARGUMENTS = (
 def chromium() -> Iterator[Browser]:
     """Chromium as it is installed here, else Playwright's own; it talks to nobody but the test."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which(os.environ.get("CHROMIUM") or "chromium"), args=ARGUMENTS
+        )
         yield browser
         browser.close()
 

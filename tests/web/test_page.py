@@ -284,22 +284,19 @@ def test_nothing_is_cut_off_when_zoomed(page: Page, width: int):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
-
-
 @pytest.mark.parametrize("path", ["/", "/rules/", "/rules/salary/figures-disagree"])
 @pytest.mark.parametrize(
     "looks",
     [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}],
     ids=["light", "dark", "forced"],
 )
-def test_axe_finds_nothing(page: Page, service, looks: dict, path: str):
+def test_axe_finds_nothing(page: Page, service, axe: str, looks: dict, path: str):
     page.emulate_media(**looks)
     page.goto(service.url + path)
     if path == "/":
         check(page, POSTING)
         page.locator(".finding button").first.click()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(axe)
     violations = page.evaluate("axe.run().then(({ violations }) => violations)")
     assert violations == [], json.dumps(violations, indent=1)[:3000]
 

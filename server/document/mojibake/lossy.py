@@ -102,17 +102,22 @@ def _incomplete(text: str, codec: Codec) -> Iterator[Guess]:
 def _sequences_with_gaps(codec: Codec) -> re.Pattern[str]:
     """Sequences of `codec` that start well known signs and letters, and are too short or have U+FFFD in them.
 
-    In the other codecs than windows-1252 healthy words hold such pairs, all but that of quotes and dashes.
+    In the other codecs than windows-1252 healthy words hold such pairs, but not that of quotes and dashes, and
+    never C1 controls.
     """
     follow = f"[{codec.characters(0x80, 0xBF)}]"
     either = f"(?:{follow}|\ufffd)"
+    signs, emoji = codec.characters(0xE2, 0xE2), codec.characters(0xF0, 0xF0)
     if codec is not WINDOWS_1252:
-        return re.compile(f"[{codec.characters(0xE2, 0xE2)}][{codec.characters(0x80, 0x80)}](?!{either})")
+        return re.compile(
+            f"[{signs}][{codec.characters(0x80, 0x80)}](?!{either})"
+            f"|[{signs}][\x80-\x9f](?=\n)|[{emoji}][\x80-\x9f]{{2}}(?=\n)"
+        )
     return re.compile(
         f"[{codec.characters(0xC2, 0xC3)}](?:\ufffd|(?=[ \n]|$))"
-        f"|[{codec.characters(0xE2, 0xE2)}{codec.characters(0xEF, 0xEF)}]"
+        f"|[{signs}{codec.characters(0xEF, 0xEF)}]"
         f"(?:(?!{follow}{{2}}){either}{{2}}|{follow}(?!{either}))"
-        f"|[{codec.characters(0xF0, 0xF0)}]{follow}{{2}}(?=\n)"
+        f"|[{emoji}]{follow}{{2}}(?=\n)"
     )
 
 

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from server.document.model import Span
@@ -100,7 +99,6 @@ def places(text: str) -> Iterator[tuple[Span, Run]]:
             yield Span(at, to), Run(text[at:to], text[at - 1 : at] if at else "", text[to : to + 1], whole)
 
 
-@lru_cache(maxsize=4096)
 def _readable(run: str) -> tuple[tuple[int, int], ...]:
     """The stretches of `run` that have the form of UTF-8 in some codec: all of it, or parts of it."""
     if not SUSPICIOUS.search(run):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from server.rules import encoding, recruiter, salary
+from server.rules import encoding, posting, recruiter, salary
 from server.rules.model import Rule
 
 RULESET = "1"
 """Rises whenever any output can change: stored reports of another ruleset are not served."""
 
-RULES: tuple[Rule, ...] = (*encoding.RULES, *salary.RULES, *recruiter.RULES)
+RULES: tuple[Rule, ...] = (*encoding.RULES, *salary.RULES, *recruiter.RULES, *posting.RULES)

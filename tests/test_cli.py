@@ -114,7 +114,7 @@ def test_nothing_found_is_said_of_a_whole_page_only(tmp_path: Path):
     part = run("-", given='<script type="application/ld+json">{"@type": </script><h1>Cook</h1><p>Acme bakes bread.')
     assert part.exit_code == 2
     assert "Nothing found" not in part.stdout
-    assert "Partly checked." in part.stdout
+    assert "Partly checked: 1 note." in part.stdout
     assert "Not checked: " in part.stdout
 
 

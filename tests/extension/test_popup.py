@@ -176,7 +176,7 @@ def test_what_could_not_be_checked_is_told(browser: Chromium, site: Site, settin
     broken = '<script type="application/ld+json">{"@type": "JobPosting", "title": </script></body>'
     page = browser.open(site.add("/jobs/partly", SOUND.replace("</body>", broken)))
     popup = browser.check(page)
-    assert popup.texts("main h2") == ["Nothing found, but not everything was checked"]
+    assert not any("Nothing" in title for title in popup.texts("main h2"))
     assert "Not everything could be checked:" in popup.texts(".gaps p")
     assert len(popup.texts(".gaps li")) == 1
 

@@ -74,7 +74,9 @@ class Settings:
     check_processes: int = _setting(2, "Processes that check pages, shared by all workers.")
     fresh_seconds: int = _setting(3600, "How long a stored report answers for the same content again.")
     keep_seconds: int = _setting(24 * 3600, "How long a report stays stored.")
-    redis_timeout_seconds: float = _setting(0.2, "Longest wait for one answer of Redis.")
+    redis_timeout_seconds: float = _setting(
+        0.2, "Longest wait for one answer of Redis; one request waits half as long again at most, for all of them."
+    )
 
     @property
     def state(self) -> Path:

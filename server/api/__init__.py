@@ -40,6 +40,7 @@ def application(settings: Settings) -> OpenAPI:
     )
     sandbox = Sandbox(settings.checks_socket, settings.check_seconds)
     metrics.register(app)
+    app.before_request(store.begin)
     access.register(app, settings)
     problems.register(app)
     app.register_api(checks.blueprint(settings, store, sandbox))

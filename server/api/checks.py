@@ -19,7 +19,7 @@ from server.store.urls import canonical
 
 _CACHE = "grain-of-salt"
 _POLL_SECONDS = 0.02
-"""How often one who waits for another's computation looks whether it is there."""
+"""After how long one who waits for another's computation first looks whether it is there; then less and less often."""
 
 
 def blueprint(settings: Settings, store: Store, sandbox: Sandbox) -> APIBlueprint:
@@ -176,8 +176,10 @@ class Desk:
     def _await(self, place: Place, content: bytes) -> Entry | None:
         """The report that another request is computing; None if it does not come in time."""
         deadline = time.monotonic() + self._settings.check_seconds + 1
+        pause = _POLL_SECONDS
         while time.monotonic() < deadline:
-            time.sleep(_POLL_SECONDS)
+            time.sleep(pause)
+            pause *= 1.2
             summary = self._store.summaries([place])[0]
             if summary and summary.content == content and (entry := self._fresh(place, content)):
                 return entry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import secrets
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from redis import Redis
 from redis.exceptions import ConnectionError, RedisError, TimeoutError
 
 from server.store.connection import connect
@@ -17,7 +19,25 @@ from server.store.entries import HEADER_BYTES, Entry, Place, Summary, Vault
 
 RETRY_AFTER = 1.0
 """Seconds for which Redis is left alone after it could not be reached: a dead one costs one timeout a second."""
+PATIENCE = 1.5
+"""How long one request waits for Redis in all, in timeouts: one answer may be late, not each of five."""
 _UNLOCK = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
+_HEADERS = """
+local headers, size = {}, tonumber(ARGV[1])
+for place, key in ipairs(KEYS) do
+    local header = redis.pcall('getrange', key, 0, size - 1)
+    if type(header) ~= 'string' or #header < size then header = string.rep('\\0', size) end
+    headers[place] = header
+end
+return table.concat(headers)
+"""
+"""The first bytes of many values in one command and one answer, zeros where there are none (no key, or one of
+another kind). A pipeline of as many commands costs five times as much on this side."""
+_COUNT = """
+local value = redis.call('incrby', KEYS[1], ARGV[1])
+if redis.call('ttl', KEYS[1]) < 0 then redis.call('expire', KEYS[1], ARGV[2]) end
+return value
+"""
 _JITTER = 0.1
 """Entries live up to this share shorter, so that those stored together do not end together."""
 
@@ -60,10 +80,19 @@ class Breaker:
         self._open_until = None
 
 
+class _Waiting(threading.local):
+    """What each thread has for itself: it answers one request at a time."""
+
+    client: Redis | None = None
+    left: float = math.inf
+    """Seconds that its request may still wait for Redis."""
+
+
 class Store:
     """Reports by place. Every method raises Unavailable, and nothing else, when Redis does not do its part.
 
-    No call waits longer than the timeout, and none is tried twice: a report can always be computed.
+    No call waits longer than the timeout, all calls of one request together not longer than `PATIENCE`
+    timeouts, and none is tried twice: a report can always be computed.
     """
 
     def __init__(self, url: str, vault: Vault, *, keep_seconds: int, timeout_seconds: float) -> None:
@@ -72,35 +101,44 @@ class Store:
         self._breaker = Breaker()
         self._url = url
         self._timeout = timeout_seconds
-        self._of_thread = threading.local()
+        self._waiting = _Waiting()
+
+    def begin(self) -> None:
+        """From here on this thread answers another request."""
+        self._waiting.left = PATIENCE * self._timeout
 
     def get(self, place: Place) -> Entry | None:
         """The report at a place; None where there is none, or none that can be read."""
-        with self._asking() as redis:
-            stored = redis.get(place.key)
-        return self.vault.unpack(stored, place)
+        return self.vault.unpack(self._ask(lambda redis: redis.get(place.key)), place)
 
     def summaries(self, places: Sequence[Place]) -> list[Summary | None]:
         """What is known of each place, in order, in one round trip and without moving the reports."""
-        with self._asking() as redis:
-            pipeline = redis.pipeline(transaction=False)
-            for place in places:
-                pipeline.getrange(place.key, 0, HEADER_BYTES - 1)
-            found = pipeline.execute(raise_on_error=False)
-        return [Summary.unpack(header) if isinstance(header, bytes) else None for header in found]
+        keys = [place.key for place in places]
+        headers: bytes = self._ask(lambda redis: redis.eval(_HEADERS, len(keys), *keys, HEADER_BYTES))
+        return [Summary.unpack(headers[at : at + HEADER_BYTES]) for at in range(0, len(headers), HEADER_BYTES)]
 
     def put(self, place: Place, entry: Entry) -> None:
         lifetime = self._keep * random.uniform(1 - _JITTER, 1)  # noqa: S311 - spreads expiry, protects nothing
-        with self._asking() as redis:
-            redis.set(place.key, self.vault.pack(entry, place), px=int(lifetime * 1000))
+        stored = self.vault.pack(entry, place)
+        self._ask(lambda redis: redis.set(place.key, stored, px=int(lifetime * 1000)))
 
     def forget(self, place: Place) -> None:
-        with self._asking() as redis:
-            redis.delete(place.key)
+        self._ask(lambda redis: redis.delete(place.key))
 
     def ping(self) -> None:
-        with self._asking() as redis:
-            redis.ping()
+        self._ask(lambda redis: redis.ping())
+
+    def count(self, counter: str, amount: int, seconds: int) -> int:
+        """Add to a counter that ends `seconds` after it began; what it is at now."""
+        return int(self._ask(lambda redis: redis.eval(_COUNT, 1, _counter(counter), amount, seconds)))
+
+    def counted(self, counter: str) -> int:
+        """What a counter is at."""
+        return int(self._ask(lambda redis: redis.get(_counter(counter))) or 0)
+
+    def ends(self, counter: str) -> int:
+        """Seconds until a counter ends."""
+        return max(0, int(self._ask(lambda redis: redis.ttl(_counter(counter)))))
 
     @contextmanager
     def flight(self, place: Place, content: bytes, seconds: float) -> Iterator[bool]:
@@ -109,28 +147,37 @@ class Store:
         Ends by itself after `seconds`, in case its holder dies.
         """
         lock, token = f"{place.key}:{content.hex()}", secrets.token_hex(8)
-        with self._asking() as redis:
-            mine = bool(redis.set(lock, token, nx=True, px=int(seconds * 1000)))
+        mine = bool(self._ask(lambda redis: redis.set(lock, token, nx=True, px=int(seconds * 1000))))
         try:
             yield mine
         finally:
             if mine:
-                with suppress(Unavailable), self._asking() as redis:
-                    redis.eval(_UNLOCK, 1, lock, token)
+                with suppress(Unavailable):
+                    self._ask(lambda redis: redis.eval(_UNLOCK, 1, lock, token))
 
-    @contextmanager
-    def _asking(self) -> Iterator[Any]:
-        """This thread's client, unless Redis was out of reach a moment ago."""
-        if not self._breaker.closed:
+    def _ask(self, command: Callable[[Redis], Any]) -> Any:
+        """What this thread's client answers, unless Redis was out of reach a moment ago."""
+        waiting = self._waiting
+        if waiting.left <= 0 or not self._breaker.closed:
             raise Unavailable("redis-unreachable")
+        began = time.monotonic()
         try:
-            if not hasattr(self._of_thread, "client"):
-                self._of_thread.client = connect(self._url, self._timeout)
-            yield self._of_thread.client
+            if waiting.client is None:
+                waiting.client = connect(self._url, self._timeout)
+            if connection := waiting.client.connection:
+                connection.update_current_socket_timeout(min(self._timeout, waiting.left))
+            answer = command(waiting.client)
         except (ConnectionError, TimeoutError, OSError) as error:
             self._breaker.trip()
             raise Unavailable("redis-unreachable") from error
         except RedisError as error:  # out of memory, read-only, a foreign key: it answers, so ask again next time
             self._breaker.reset()
             raise Unavailable("redis-refused") from error
+        finally:
+            waiting.left -= time.monotonic() - began
         self._breaker.reset()
+        return answer
+
+
+def _counter(name: str) -> str:
+    return f"gos:count:{name}"

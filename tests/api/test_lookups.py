@@ -2,6 +2,8 @@
 
 import pytest
 
+from server.api.schemas import Lookups
+
 URLS = ["https://board.example/1", "https://board.example/2", "https://board.example/3"]
 
 
@@ -15,6 +17,7 @@ def test_in_the_order_of_the_addresses(client):
     ).json
     answer = client.post("/v1/lookups", json={"urls": [URLS[0], URLS[1] + "?utm_source=x#top", "no address", URLS[2]]})
     assert answer.status_code == 200
+    assert Lookups.model_validate(answer.json).model_dump(mode="json", exclude_unset=True) == answer.json
     none, found, *rest = answer.json["results"]
     assert none == {"url": URLS[0], "checked_at": None}
     assert rest == [{"url": "no address", "checked_at": None}, {"url": URLS[2], "checked_at": None}]

@@ -114,6 +114,9 @@ def every_call(store: Store):
         lambda: store.put(PLACE, entry()),
         lambda: store.forget(PLACE),
         store.ping,
+        lambda: store.count("ada", 1, 60),
+        lambda: store.counted("ada"),
+        lambda: store.ends("ada"),
         lambda: store.flight(PLACE, CONTENT, 1).__enter__(),
     ]
 
@@ -140,11 +143,39 @@ def test_a_stopped_redis_costs_one_timeout(redis_server):
         for call in every_call(store):
             with pytest.raises(Unavailable):
                 call()
-        assert time.monotonic() - began < 1, "one timeout of 0.2 s, not six, and no retries"
+        assert time.monotonic() - began < 1, "one timeout of 0.2 s, not nine, and no retries"
     finally:
         redis_server.resume()
     store._breaker.reset()
     store.ping()
+
+
+def test_one_request_waits_for_a_slow_redis_once_not_five_times(store, raw):
+    store.put(PLACE, entry())
+    store.begin()
+    raw.client_pause(180)
+    assert store.get(PLACE) == entry(), "late, but in time"
+    raw.client_pause(1000)
+    began = time.monotonic()
+    for call in every_call(store):
+        with pytest.raises(Unavailable):
+            call()
+    assert time.monotonic() - began < 0.18, "what is left of 0.3 s, not the 0.2 s of a single answer"
+    raw.client_unpause()
+    store._breaker.reset()
+    with pytest.raises(Unavailable):
+        store.get(PLACE)
+    store.begin()
+    assert store.get(PLACE) == entry(), "the next request asks again"
+
+
+def test_counters_add_up_and_end(store):
+    assert [store.count("ada", 1, 5), store.count("ada", 40, 5), store.count("bob", 1, 5)] == [1, 41, 1]
+    assert (store.counted("ada"), store.counted("eve")) == (41, 0)
+    assert 3 < store.ends("ada") <= 5
+    store.count("ada", 1, 100)
+    assert store.ends("ada") <= 5, "a window does not grow while it is used"
+    assert store.ends("eve") == 0
 
 
 def test_a_redis_that_is_full_still_reads(store, raw):
@@ -215,7 +246,7 @@ def test_no_call_is_made_while_redis_is_known_to_be_away(redis_server):
 
 def test_timeouts_are_set_and_no_timeout_is_tried_twice(store):
     store.ping()
-    options = store._of_thread.client.connection_pool.connection_kwargs
+    options = store._waiting.client.connection_pool.connection_kwargs
     assert (options["socket_timeout"], options["socket_connect_timeout"]) == (0.2, 0.2)
     assert options["retry"].get_retries() == 1, "after a closed connection, which costs nothing"
     assert options["retry"]._supported_errors == (redis.ConnectionError,)

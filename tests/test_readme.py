@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import subprocess
+import sys
 
 import pytest
 from running import ROOT, Service
@@ -68,6 +69,12 @@ def test_the_lookup_and_the_problem(service: Service) -> None:
     assert told.pop("request_id")
     assert shown.pop("request_id")
     assert shown == told
+
+
+def test_the_python() -> None:
+    code = next(text for kind, text in BLOCKS if kind == "python")
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60).stdout
+    assert told.strip() == json.loads(shown_after("--data-binary"))["message"]
 
 
 def test_the_command_line() -> None:

@@ -63,6 +63,14 @@ def check(client, page=PAGE):
     return answer, time.monotonic() - began
 
 
+def test_connecting_costs_no_answer(client, proxy):
+    proxy.delay = 0.15
+    began = time.monotonic()
+    answer = client.get("/v1/checks", query_string={"url": URL})
+    assert answer.headers["Cache-Status"].endswith("fwd=uri-miss")
+    assert time.monotonic() - began < 0.4, "one answer of 0.15 s; what redis-py asks of its own accord takes 0.45 s"
+
+
 def test_a_check_waits_for_one_late_answer_not_for_five(client, proxy):
     answer, usual = check(client)
     assert answer.headers["Cache-Status"].endswith("; stored")

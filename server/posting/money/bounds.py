@@ -8,14 +8,14 @@ from typing import NamedTuple
 from server.posting.money.amounts import Amount
 from server.posting.money.lexicon import UNSPACED, Lexicon
 from server.posting.money.model import Bound
-from server.posting.money.tokens import LETTER, entry
+from server.posting.money.tokens import LETTER, UNSEEN, entry, is_space
 
 _REACH = 24
 """Characters of the longest phrase before a figure: "starting from"."""
 _TOKEN = re.compile(rf"{LETTER}+(?:['’.-]{LETTER}+)*['’.]?|[<>≤≥]=?|[~〜～]")
 _OPEN_END = frozenset("~〜～")
 """What ends a Japanese figure that has no upper end: "259,000円 ~"."""
-_NOISE = " \u00a0\u202f*_"
+_NOISE = f" \u00a0\u202f*_{UNSEEN}"
 
 
 class Bounded(NamedTuple):
@@ -69,7 +69,7 @@ def _before(text: str, lo: int, start: int, words: Lexicon) -> tuple[Bound | Non
     """What the word or phrase directly before a figure says, and where it begins; "range" for one that only opens."""
     lo = max(lo, start - _REACH)
     end = start
-    while end > lo and (text[end - 1].isspace() or text[end - 1] in "*_:"):
+    while end > lo and (is_space(text[end - 1]) or text[end - 1] in "*_:"):
         end -= 1
     if end > lo and text[end - 1] >= UNSPACED:
         begins = list(range(max(lo, end - 12), end))

@@ -53,10 +53,10 @@ class Lexicon:
     """The words of every language in one, those of the page's own language winning where two mean different things."""
 
     per: frozenset[str]
-    unit: Mapping[str, Period]
-    """"hour", "Std", "mois": a period only after one of `per` or a slash."""
-    telling: Mapping[str, Period]
-    """"annually", "Stundenlohn", "月給": a period by themselves."""
+    unit: Mapping[str, Period | None]
+    """"hour", "Std", "mois": a period only after one of `per` or a slash; None for "fortnight", "mile", "вахту"."""
+    telling: Mapping[str, Period | None]
+    """"annually", "Stundenlohn", "月給": a period by themselves; None for what is none of the five: "biweekly"."""
     scale: Mapping[str, Decimal]
     lead: frozenset[str]
     """Before the first end of a range: "de … à …", "von … bis …"."""
@@ -159,8 +159,8 @@ def lexicon(language: str | None) -> Lexicon:
         short = 0 if any(table is each for each in own) else _SHORT
         return [word.casefold() for word in table.get(key, ()) if len(word) > short or not word.isascii()]
 
-    unit: dict[str, Period] = {}
-    telling: dict[str, Period] = {}
+    unit: dict[str, Period | None] = dict.fromkeys(words("other_unit"))
+    telling: dict[str, Period | None] = dict.fromkeys(words("other"))
     scale: dict[str, Decimal] = {}
     tax: dict[str, Tax] = {}
     for table in every:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from server.document.model import Span
 from server.posting.money.lexicon import UNSPACED, Currencies, Lexicon
-from server.posting.money.tokens import LETTER, SPACE, WORD, entry, key, prefix, skip_gap
+from server.posting.money.tokens import LETTER, SPACE, WORD, entry, is_space, key, prefix, skip_gap
 
 _REACH = 12
 """Characters of the longest marks before a figure: "USD $"."""
 _LENGTHS = (5, 4, 3, 2, 1)
 """Characters of a sign, longest first: "US$" before "$"."""
+_WORD_GOES_ON = re.compile(rf"{LETTER}\d{{0,3}}\Z")
+"""What makes letters the rest of a name: the "S/" of "K8S/"."""
 _LEFT_WORD = re.compile(rf"(?<![\w.])({LETTER}{{1,8}}\.?)[:.]?{SPACE}{{0,2}}\Z")
 
 
@@ -97,14 +99,14 @@ def _word(text: str, start: int, length: int, money: Currencies) -> Mark | None:
 
 def _sign_before(text: str, begin: int, lo: int, money: Currencies) -> Mark | None:
     end = begin
-    while end > lo and end > begin - 2 and text[end - 1].isspace():
+    while end > lo and end > begin - 3 and is_space(text[end - 1]):
         end -= 1
     if end <= lo or text[end - 1].isalnum():
         return None
     for length in _LENGTHS:
         start = end - length
         written = text[max(start, lo) : end]
-        within_word = written[:1].isalpha() and start > lo and text[start - 1].isalpha()
+        within_word = written[:1].isalpha() and _WORD_GOES_ON.search(text, max(0, start - 4), start)
         if start >= lo and written in money.signs and not within_word:
             return Mark(written, Span(start, end), money.signs[written])
     return None

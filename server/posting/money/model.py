@@ -24,7 +24,8 @@ class Money:
     currency_sign: str
     """The sign, code or word as written: "$", "kr", "PLN"; empty for a bare number."""
     period: Period | None
-    """From the nearest evidence in the sentence, row or label; None where there is none."""
+    """From the nearest evidence in the sentence, row or label; None where there is none, and where it is none of
+    the five: then `evidence` has the word for it ("Biweekly", "mile"), and no period may be guessed by size."""
     span: Span
     """The whole statement, from its first to its last sign, figure, bound and adjacent period."""
     written: str

@@ -13,6 +13,8 @@ from server.posting.money.tokens import LETTER, entries, key, look_up
 
 _BEFORE = 160
 _AFTER = 60
+_LABEL = 20
+"""Characters between a word like "biweekly" and a figure that it is about; further off it is of how pay is handed out."""
 _CLAUSE_END = re.compile("[,;]")
 _OTHER_MATTER = re.compile(r"[\d;+|%]")
 """Where what follows a figure is not about it any more."""
@@ -60,8 +62,9 @@ def before(text: str, lo: int, start: int, words: Lexicon) -> Told | None:
     """
     found: Told | None = None
     per_unit = False
-    for found, per_unit in _told(text, lo, start, words):  # noqa: B007 - the last one
-        pass
+    for told, by_unit in _told(text, lo, start, words):
+        if told.period or start - told.span.end <= _LABEL:
+            found, per_unit = told, by_unit or told.period is None
     if found and (found.span.end > start or (per_unit and _CLAUSE_END.search(text, found.span.end, start))):
         return None
     return found
@@ -70,8 +73,7 @@ def before(text: str, lo: int, start: int, words: Lexicon) -> Told | None:
 def after(text: str, end: int, hi: int, words: Lexicon) -> Told | None:
     """The period told after a figure in the same clause: "$90,000 base salary per year"."""
     stop = _OTHER_MATTER.search(text, end, hi)
-    told = next(_told(text, end, stop.start() if stop else hi, words), None)
-    return told[0] if told else None
+    return next((told for told, _ in _told(text, end, stop.start() if stop else hi, words) if told.period), None)
 
 
 def _told(text: str, lo: int, hi: int, words: Lexicon) -> Iterator[tuple[Told, bool]]:

@@ -11,11 +11,12 @@ from typing import NamedTuple
 from server.posting.money import bounds
 from server.posting.money.amounts import Amount
 from server.posting.money.lexicon import Lexicon
-from server.posting.money.tokens import LETTER
+from server.posting.money.tokens import LETTER, UNSEEN
 
 _BETWEEN = 24
 """Characters between the ends of a range at most: " up to a maximum of "."""
-_NOISE = " .\t\u00a0\u202f\u2009\u200b\u200e\u200f*_…"
+_NOISE = " .\t\u00a0\u202f\u2009*_…"
+_SEEN = dict.fromkeys(map(ord, UNSEEN))
 _LABELLED = 40
 """Characters between "Minimum: $58.25" and "Maximum: $72.10" at most, a middle figure not counted."""
 _SPREAD = 20
@@ -56,7 +57,7 @@ def _range(text: str, lo: int, one: Amount, two: Amount, words: Lexicon) -> Ends
     """Two neighbouring amounts as one range; None where they are two statements."""
     if two.span.start - one.end > _BETWEEN or not _alike(one, two):
         return None
-    between = text[one.end : two.span.start]
+    between = text[one.end : two.span.start].translate(_SEEN)
     gap = _LABEL.sub("", between.casefold()).strip(_NOISE)
     if not gap:
         run_together = not between and one.signed and two.marks and two.marks[0].span.start < two.number.start

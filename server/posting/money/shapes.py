@@ -64,6 +64,7 @@ def is_money(text: str, ends: Ends, told: Told | None, *, near_pay: bool, badge:
     if weak and (told or near_pay or any(_in_thousands(amount) for amount in (one, last) if amount.marks)):
         code = any(mark.written.isupper() and len(mark.written) == 3 for mark in one.marks)
         return not code or near_pay or told is not None
+    told = told if told and told.period else None  # "10k per page" is a size
     if {one.malformed, last.malformed} - {None, "thousands-and-k"}:
         return False
     if _UNIT_AFTER.match(text, last.span.end) or _NAME_BEFORE.search(text, max(0, one.span.start - 2), one.span.start):
@@ -120,8 +121,11 @@ def alone(text: str, line: Span, start: int, end: int, words: Lexicon) -> bool:
     rest = f"{text[line.start : start]} {text[end : line.end]}"
     if any(char.isdigit() for char in rest):
         return False
-    known = (words.telling, words.tax, words.per, words.unit, words.lead, words.about, words.floor, words.ceiling)
-    return all(any(word in table for table in known) or words.pay.search(f"{word} ") for word in tokens.split(rest))
+    known = (words.telling, words.tax, words.per, words.lead, words.about, words.floor, words.ceiling)
+    return all(
+        words.unit.get(word) or any(word in table for table in known) or words.pay.search(f"{word} ")
+        for word in tokens.split(rest)
+    )
 
 
 def says_more(text: str, line: Span, ends: Ends) -> bool:

@@ -27,7 +27,8 @@ _BETWEEN = _CLOSING | frozenset("*,")
 class Told(NamedTuple):
     """A period, and the word that told it."""
 
-    period: Period
+    period: Period | None
+    """None where the word is for none of the five: "biweekly", "per mile"."""
     span: Span
 
 

@@ -10,8 +10,10 @@ from server.posting.money.lexicon import UNSPACED
 
 LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0963\u0970-\u097f\u0e31-\u0e4e])"
 """A letter with the marks of Arabic, Hebrew, Devanagari and Thai, which Python does not count among letters."""
-SPACE = r"(?:[^\S\n]|[\u200b-\u200f\u2060\u202a-\u202e\u2066-\u2069])"
-"""White space within a line and the marks of direction that pages in Arabic and Hebrew put around figures."""
+UNSEEN = "".join(map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)))
+"""Characters without width: joiners, and the marks of direction that pages in Arabic and Hebrew put around figures."""
+SPACE = rf"(?:[^\S\n]|[{UNSEEN}])"
+"""White space within a line, and what is not seen."""
 WORD = re.compile(rf"{LETTER}(?:{LETTER}|(?<=.)['’.\u05f4-](?={LETTER})){{0,29}}")
 """A word, abbreviations with points and hyphened compounds included: "p.a", "all'anno", "m-c"."""
 
@@ -27,6 +29,11 @@ def skip_gap(text: str, at: int) -> int:
     """Where the next character stands that is no space; at most three spaces on."""
     gap = _GAP.match(text, at)
     return gap.end() if gap else at
+
+
+def is_space(char: str) -> bool:
+    """Whether a reader sees nothing but a gap there."""
+    return char.isspace() or char in UNSEEN
 
 
 def entries(text: str, at: int) -> list[tuple[str, int]]:

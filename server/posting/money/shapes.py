@@ -64,7 +64,8 @@ def is_money(text: str, ends: Ends, told: Told | None, *, near_pay: bool, badge:
     if weak and (told or near_pay or any(_in_thousands(amount) for amount in (one, last) if amount.marks)):
         code = any(mark.written.isupper() and len(mark.written) == 3 for mark in one.marks)
         return not code or near_pay or told is not None
-    told = told if told and told.period else None  # "10k per page" is a size
+    if told and told.period is None:  # "10k per page" is a size
+        told, badge = None, False
     if {one.malformed, last.malformed} - {None, "thousands-and-k"}:
         return False
     if _UNIT_AFTER.match(text, last.span.end) or _NAME_BEFORE.search(text, max(0, one.span.start - 2), one.span.start):

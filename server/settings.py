@@ -72,6 +72,8 @@ class Settings:
     check_seconds: float = _setting(2.0, "Longest time for one check; then it is stopped.")
     check_memory_mib: int = _setting(1024, "Address space of a process that checks, in MiB (not enforced on macOS).")
     check_processes: int = _setting(2, "Processes that check pages, shared by all workers.")
+    requests_per_minute: int = _setting(1200, "Pages and lookups that one access token may send in a minute.")
+    bytes_per_minute: int = _setting(256 * 1024 * 1024, "Bytes that one access token may send in a minute.")
     fresh_seconds: int = _setting(3600, "How long a stored report answers for the same content again.")
     keep_seconds: int = _setting(24 * 3600, "How long a report stays stored.")
     redis_timeout_seconds: float = _setting(
@@ -119,7 +121,16 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     given = {f.name: _read(f.name, environ[f.name.upper()]) for f in fields(Settings) if environ.get(f.name.upper())}
     settings = Settings(**given)
     _demand(0 <= settings.port <= 65535, "PORT", settings.port, "a port is 0 to 65535")
-    for name in ("workers", "threads", "max_body_bytes", "check_seconds", "check_processes", "redis_timeout_seconds"):
+    for name in (
+        "workers",
+        "threads",
+        "max_body_bytes",
+        "check_seconds",
+        "check_processes",
+        "requests_per_minute",
+        "bytes_per_minute",
+        "redis_timeout_seconds",
+    ):
         _demand(getattr(settings, name) > 0, name, getattr(settings, name), "it must be more than 0")
     for name in ("fresh_seconds", "keep_seconds"):
         _demand(getattr(settings, name) >= 1, name, getattr(settings, name), "it must be at least 1")

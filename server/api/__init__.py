@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_openapi3 import Info, OpenAPI
 
 from server import __version__
-from server.api import access, bodies, checks, lookups, metrics, operations, problems, rules, schemas
+from server.api import access, bodies, checks, limits, lookups, metrics, operations, problems, rules, schemas
 from server.rules.registry import RULESET
 from server.sandbox import Sandbox
 from server.settings import Settings
@@ -42,6 +42,7 @@ def application(settings: Settings) -> OpenAPI:
     metrics.register(app)
     app.before_request(store.begin)
     access.register(app, settings)
+    limits.register(app, settings, store)
     problems.register(app)
     app.register_api(checks.blueprint(settings, store, sandbox))
     app.register_api(lookups.blueprint(store))

@@ -25,7 +25,12 @@ def blueprint(store: Store) -> APIBlueprint:
         responses={
             200: schemas.answer(schemas.Lookups, "One result for each address, in order", "Cache-Status"),
             **problems.responses(
-                "malformed-request", "token-needed", "body-too-large", "unsupported-media-type", "invalid-request"
+                "malformed-request",
+                "token-needed",
+                "body-too-large",
+                "unsupported-media-type",
+                "invalid-request",
+                "too-many-requests",
             ),
         },
     )

@@ -20,6 +20,8 @@ _ROUND = re.compile(r"[.,][-–—]{1,2}(?![\d\s]?\d)|,=|/[-=](?!\d)")
 """What stands for no pence: "3.000,–", "5'000.-", "20,000/-"."""
 _BROKEN = re.compile(r"[,.] (\d{3})(?![\d]|[.,]\d)| ,(\d{3})(?!\d)")
 """The rest of a number with a space that does not belong: "95, 000"."""
+_IN_LAKHS = frozenset({"INR", "PKR", "BDT", "NPR", "LKR"})
+"""Currencies that are written in lakhs and crores: "12,00,000"; of any other, such groups are a slip."""
 _MILLIONS = frozenset(
     {"VND", "IDR", "LAK", "KHR", "UZS", "IRR", "COP", "CLP", "PYG", "GNF", "UGX", "TZS", "KRW", "JPY"}
 )
@@ -76,6 +78,12 @@ def read(text: str, number: re.Match[str], floor: int, words: Lexicon) -> Amount
     tail = _tail(text, digits.end, bool(left), words, money)
     value, scale, malformed = digits.value, tail.scale, digits.malformed
     signs = (*left, *tail.marks)
+    meant = {code for mark in signs if not mark.weak for code in mark.candidates}
+    if point := next((money.thousandths[code] for code in meant if code in money.thousandths), None):
+        exact = numbers.with_thousandths(number.group(), point)
+        value, malformed = (value, malformed) if exact is None else (exact, None)
+    if meant and not meant & _IN_LAKHS and numbers.in_lakhs(number.group()):
+        malformed = "wrong-groups"
     if scale == 1000 and value >= 1000 and not malformed and not any(_MILLIONS.issuperset(m.candidates) for m in signs):
         scale, malformed = ONE, "thousands-and-k"
     large = bool(signs or tail.scale_span) or value >= 1000
@@ -107,7 +115,8 @@ class _Digits(NamedTuple):
 def _digits(text: str, number: re.Match[str], signed: bool) -> _Digits | None:
     """The value of the digits, with a part that a space broke off and with dashes for pence."""
     end = number.end()
-    if signed and len(number.group()) <= 3 and (rest := _BROKEN.match(text, end)):
+    rest = _BROKEN.match(text, end) if len(number.group()) <= 3 else None
+    if rest and (signed or rest[1] == "000"):
         return _Digits(Decimal(number.group() + (rest[1] or rest[2])), "split-digits", rest.end())
     got = numbers.read(number.group())
     if got is None:
@@ -127,7 +136,7 @@ class _Tail(NamedTuple):
 
 
 def _tail(text: str, at: int, signed: bool, words: Lexicon, money: Currencies) -> _Tail:
-    scale, scale_span, end = _scale(text, at, signed, words)
+    scale, scale_span, end = _scale(text, at, signed, words, money)
     signs, figure_end = marks.after(text, end, words, money)
     if signs:
         return _Tail(scale, scale_span, signs, figure_end)
@@ -139,7 +148,7 @@ def _tail(text: str, at: int, signed: bool, words: Lexicon, money: Currencies) -
     return merged or _Tail(scale, scale_span, (), end)
 
 
-def _scale(text: str, at: int, signed: bool, words: Lexicon) -> tuple[Decimal, Span | None, int]:
+def _scale(text: str, at: int, signed: bool, words: Lexicon, money: Currencies) -> tuple[Decimal, Span | None, int]:
     """The factor of a scale word at `at`, its place, and where it ends: "k", "тыс.", "万", "Lacs"."""
     begin = skip_gap(text, at)
     if text[begin : begin + 1] >= UNSPACED:
@@ -155,19 +164,21 @@ def _scale(text: str, at: int, signed: bool, words: Lexicon) -> tuple[Decimal, S
     if word not in words.scale:
         word = re.split("[.-]", word, maxsplit=1)[0]  # "50 тыс.руб", "CA$130K-CA$160K"
     end = begin + len(word)
-    if word not in words.scale or (len(word) == 1 and not _letter_scales(text, begin, begin == at, signed)):
+    if word not in words.scale or (len(word) == 1 and not _letter_scales(text, begin, begin == at, signed, money)):
         return ONE, None, at
     if text[end : end + 1] == "." and len(word) < 5 and word not in "kкm":
         end += 1
     return words.scale[word], Span(begin, end), end
 
 
-def _letter_scales(text: str, at: int, attached: bool, signed: bool) -> bool:
+def _letter_scales(text: str, at: int, attached: bool, signed: bool, money: Currencies) -> bool:
     """Whether a single letter after a number is a scale: "120k", "90 k", "€1.5M", "40W"; "7 m" and "5 L" are not."""
     letter = text[at]
     if letter in "kKкКκ":
         return True
     if not attached:
+        if text[at + 1 : at + 2] == " " and (mark := marks.at(text, at + 2, money)) and not mark.weak:
+            return True  # "1,2 M Ft", "500 e Ft"
         return signed and letter in "MB" and text[at + 1 : at + 2] in {"", " ", "+", ".", ",", ")", "\n"}
     return signed or letter in "wW" or (letter.isupper() and letter != "L")
 

@@ -96,6 +96,8 @@ class Currencies:
     """Those of `words` that stand before one too."""
     weak: frozenset[str]
     """Marks that are ordinary words or names as well."""
+    thousandths: Mapping[str, str]
+    """The decimal mark of the currencies that have a thousand parts, by ISO 4217 code."""
     of_language: Mapping[str, str]
     """What a shared mark means on a page in a language."""
     of_scale: Mapping[tuple[str, str], str]
@@ -129,6 +131,7 @@ def currencies() -> Currencies:
         words=words,
         before=frozenset(word.casefold() for word in table["before"]["words"]) | {"r"},
         weak=frozenset(table["weak"]["codes"]) | frozenset(sign.casefold() for sign in table["weak"]["signs"]),
+        thousandths=table["thousandths"],
         of_language=table["language"],
         of_scale={(tag, word): table["language"][tag] for tag, words in table["scale"].items() for word in words},
     )

@@ -21,6 +21,7 @@ NUMBER = re.compile(
 )
 _SEPARATOR = re.compile(r"\D")
 _UNIFY = str.maketrans({"٫": ".", "．": ".", "٬": "'", "，": ",", "’": "'", "´": "'"} | dict.fromkeys(SPACES, "'"))
+_LAKHS = re.compile(r"\d{1,2}(?:,\d\d){1,4},\d{3}(?:\.\d{1,2})?")
 _LONGEST = 24
 """Characters of the longest number that can be money, spaces and pence included."""
 
@@ -35,8 +36,8 @@ def read(written: str) -> tuple[Decimal, str | None] | None:
     ((Decimal('1200.00'), None), (Decimal('1200000'), None), (Decimal('181000'), None), (Decimal('1234.50'), None))
     >>> read("60.000"), read("412,30"), read("11.88")
     ((Decimal('60000'), None), (Decimal('412.30'), None), (Decimal('11.88'), None))
-    >>> read("100,0000"), read("1.200.00"), read("192.168.10.1")
-    ((Decimal('100000'), 'wrong-groups'), (Decimal('1200.00'), 'mixed-separators'), None)
+    >>> read("100,0000"), read("1200,000"), read("1.200.00"), read("192.168.10.1")
+    ((Decimal('100000'), 'wrong-groups'), (Decimal('1200000'), 'wrong-groups'), (Decimal('1200.00'), 'mixed-separators'), None)
     """
     if len(written) > _LONGEST:
         return None
@@ -55,6 +56,8 @@ def read(written: str) -> tuple[Decimal, str | None] | None:
             return None
         if len(last) <= 2 or marks[0] == ".":
             return Decimal(f"{before[0]}.{last}"), None
+        if len(before[0]) == 4 and len(last) == 3:
+            return Decimal("".join(groups)), "wrong-groups"
         if len(before[0]) > 3 or len(last) > 5:
             return None
         return Decimal(before[0] + (last[:3] if last.endswith("0") else last)), "wrong-groups"
@@ -65,6 +68,28 @@ def read(written: str) -> tuple[Decimal, str | None] | None:
     if len(last) == 3 and marks[-1] == ",":
         return Decimal("".join(groups)), "mixed-separators"
     return Decimal(f"{''.join(before)}.{last}"), None
+
+
+def with_thousandths(written: str, mark: str) -> Decimal | None:
+    """The value of a number in a currency of a thousand parts, if `mark` begins its decimals.
+
+    A single digit before it is a thousand after all. None where `mark` groups or does not stand there.
+
+    >>> with_thousandths("350.500", "."), with_thousandths("1 200,000", ",")
+    (Decimal('350.500'), Decimal('1200.000'))
+    >>> with_thousandths("1.200", "."), with_thousandths("1.200.000", "."), with_thousandths("350,500", ".")
+    (None, None, None)
+    """
+    whole, _, parts = written.rpartition(mark)
+    digits = _SEPARATOR.sub("", whole)
+    if len(parts) != 3 or not parts.isdecimal() or len(digits) < 2 or mark in whole:
+        return None
+    return Decimal(f"{digits}.{parts}")
+
+
+def in_lakhs(written: str) -> bool:
+    """Whether a number is grouped as in South Asia: "12,00,000"."""
+    return _LAKHS.fullmatch(written) is not None
 
 
 def _in_groups(groups: list[str]) -> bool:

@@ -74,12 +74,13 @@ def _range(text: str, lo: int, one: Amount, two: Amount, words: Lexicon) -> Ends
 
 
 def _whole(text: str, amount: Amount, other: Amount) -> Amount:
-    """An amount that lacks a digit by the other end's way of grouping: in "$138,800 - $201,00" it means 201,000."""
+    """An amount that lacks a digit by the other end's size: in "$138,800 - $201,00" or "$139k - $201,00" 201,000."""
     written, like = text[slice(*amount.number)], text[slice(*other.number)]
     mark = written[-3:-2]
-    if not other.grouped or mark not in {",", "."} or like[-4:-3] != mark or written.count(mark) > 1:
+    grouped_alike = other.grouped and mark in {",", "."} and like[-4:-3] == mark
+    if not (grouped_alike or (mark == "," and other.scale == 1000)) or written.count(mark) > 1:
         return amount
-    if amount.value * 100 > other.value or len(written) < len("10,00"):
+    if amount.scale != 1 or amount.value * 100 > other.scaled or len(written) < len("10,00"):
         return amount
     return replace(amount, value=Decimal(written.replace(mark, "") + "0"), malformed="wrong-groups", grouped=True)
 

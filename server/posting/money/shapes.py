@@ -66,7 +66,7 @@ def is_money(text: str, ends: Ends, told: Told | None, *, near_pay: bool, badge:
         return not code or near_pay or told is not None
     if told and told.period is None:  # "10k per page" is a size
         told, badge = None, False
-    if {one.malformed, last.malformed} - {None, "thousands-and-k"}:
+    if not {one.malformed, last.malformed} <= {None, "thousands-and-k", *(("split-digits",) if near_pay else ())}:
         return False
     if _UNIT_AFTER.match(text, last.span.end) or _NAME_BEFORE.search(text, max(0, one.span.start - 2), one.span.start):
         return False

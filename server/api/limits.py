@@ -28,15 +28,12 @@ def register(app: Flask, settings: Settings, store: Store) -> None:
         """Bytes as they are sent; the most there may be where the client does not say."""
         return settings.max_body_bytes if request.content_length is None else request.content_length
 
-    def reads() -> bool:
-        return request.method != "POST" or not request.path.startswith("/v1/")
-
-    Limiter(
+    limiter = Limiter(
         lambda: g.namespace,
         app=app,
         application_limits=[
-            ApplicationLimit(f"{settings.requests_per_minute} per minute", scope="requests", exempt_when=reads),
-            ApplicationLimit(f"{settings.bytes_per_minute} per minute", scope="bytes", exempt_when=reads, cost=size),
+            ApplicationLimit(f"{settings.requests_per_minute} per minute", scope="requests"),
+            ApplicationLimit(f"{settings.bytes_per_minute} per minute", scope="bytes", cost=size),
         ],
         storage_uri=f"{_InStore.STORAGE_SCHEME[0]}://",
         storage_options={"store": store},  # type: ignore[dict-item] # it goes to `_InStore` as it is
@@ -44,6 +41,7 @@ def register(app: Flask, settings: Settings, store: Store) -> None:
         swallow_errors=True,
         on_breach=_refuse,
     )
+    limiter.request_filter(lambda: request.method != "POST" or not request.path.startswith("/v1/"))
 
 
 def _refuse(limit: RequestLimit) -> Response:

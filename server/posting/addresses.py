@@ -115,11 +115,13 @@ def _local(text: str, start: int, at: int) -> str:
 
     >>> _local("mail jo.doe+1@acme.example", 0, 13), _local("mail @acme.example", 0, 5)
     ('jo.doe+1', '')
+    >>> _local("a non-@acme.example address", 0, 6)
+    ''
     """
     first = at
     while first > max(start, at - _LONGEST_LOCAL) and (text[first - 1].isalnum() or text[first - 1] in _IN_LOCAL):
         first -= 1
-    return text[first:at].lstrip(".'-%") if first < at and text[at - 1] not in ".'%" else ""
+    return text[first:at].lstrip(".'-%") if first < at and text[at - 1] not in ".'%-" else ""
 
 
 def _spelled(text: str, start: int, end: int) -> Iterator[Address]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from server.document.model import Span
-from server.posting import words
+from server.posting import disowned, words
 from server.posting.addresses import Address
 from server.posting.sentences import LISTED
 
@@ -45,18 +45,6 @@ _LIKENED = re.compile(r"\b(?:not|as|of|like|an?|no|appear|look|be)\s+$", re.I)
 """Before a word that starts afresh: "not official", "posing as official"."""
 _LABEL = re.compile(r"(?:^|[\n(/;.,✅❌✓✔✗✘🚫]\s*|\s[-–]\s)([^\n:;.,(]{1,30}):[\s\"'“*_]*$")
 _GOOD_MARK, _BAD_MARK = re.compile(r"[✅✓✔]\s*$"), re.compile(r"[❌✗✘🚫]\s*$")
-_PREDICATE = re.compile(
-    r"[\s\"'”’)\].,_*]{0,6}(?:(?:e-?mails?|domains?|address(?:es)?|accounts?|web ?sites?|sites?)\s*,?\s+){0,2}"
-    r"(?:(?:which|that|it|they|these|those|this)\s*)?"
-    r"((?:['’]s|is|are|was|were|do|does|should|must|has|have|ist|sind|son|es|sont|est|são|é|są|jest|zijn)(?:\b|n['’]t)[^.;\n]{0,80})",
-    re.I,
-)
-_DISOWNED = re.compile(
-    r"(?:\b(?:not?|nicht|kein\w*|pas|não|nie|niet)|n['’]t)\s+(?:\w+\s+){0,3}?"
-    r"(?:us|ours?|legit\w*|valid|official|genuine|authentic|real|affiliated|associated|owned|belong|part|used|from"
-    r"|von uns|nuestr\w*|noss\w*)\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +56,12 @@ class AddressList:
     """From the beginning of the sentence, or from the list before, up to the first member."""
     right: str
     """From the last member to the end of the sentence."""
+    after: str = ""
+    """The next sentence, for the last list of one."""
 
 
-def lists(text: str, sentence: Span, found: list[Address]) -> list[AddressList]:
-    """Addresses grouped where only list words stand between them."""
+def lists(text: str, sentence: Span, found: list[Address], after: str = "") -> list[AddressList]:
+    """Addresses grouped where only list words stand between them; on a later line, what announces them governs."""
     groups: list[list[Address]] = []
     for address in found:
         if groups and _is_glue(text[groups[-1][-1].span.end : address.span.start]):
@@ -82,11 +72,19 @@ def lists(text: str, sentence: Span, found: list[Address]) -> list[AddressList]:
     return [
         AddressList(
             tuple(group),
-            text[max(start, group[0].span.start - _WINDOW) : group[0].span.start],
+            _announcement(text, sentence, start, group[0].span.start)
+            + text[max(start, group[0].span.start - _WINDOW) : group[0].span.start],
             text[group[-1].span.end : min(sentence.end, group[-1].span.end + _WINDOW)],
+            after if group is groups[-1] else "",
         )
         for start, group in zip(ends, groups, strict=False)
     ]
+
+
+def _announcement(text: str, sentence: Span, start: int, end: int) -> str:
+    """The first line of a sentence with a list below it, for a member of that list after others."""
+    first = text.find(":\n", sentence.start, start)
+    return text[max(sentence.start, first - LISTED) : first + 2] if first != -1 and "\n" in text[start:end] else ""
 
 
 def _is_glue(between: str) -> bool:
@@ -104,9 +102,12 @@ def _is_glue(between: str) -> bool:
 def declares(group: AddressList, sentence: str, before: str) -> bool:
     """Whether a list is said to be where mail comes from, rather than an address to write to or a mere mention."""
     kinds = {"at" if member.is_placeholder else member.kind for member in group.members}
-    if label(group.left) is not None and kinds & {"at", "mailbox"}:
+    labelled = label(group.left)
+    if labelled is False or (labelled and kinds & {"at", "mailbox"}):
         return True
     near = _clause(group.left)[-120:]
+    if "at" not in kinds and (disowned.names(near) or _is_disowned(group)):
+        return True
     about_mail = has("mail", sentence) or (len(sentence) < LISTED and has("mail", before))
     speaks = has("sender", sentence) or has("only", sentence) or has("bad", sentence)
     if "at" in kinds:
@@ -117,26 +118,37 @@ def declares(group: AddressList, sentence: str, before: str) -> bool:
         return False
     if has("safe_list", sentence) and has("expect", near):
         return True
-    if _is_disowned(group.right):
-        return True
     if "mailbox" in kinds:
         excludes = has("only", near) or has("except", near) or has("other", group.right[:GOES_ON])
         speaking = has("sender", sentence) or has("mail", near)
-        return _comes_from(near) and excludes and speaking and not _is_written_to(near)
+        return _comes_from(near) and excludes and speaking and not is_written_to(near)
     if any(member.path for member in group.members):
         return False
     if _domain_named().match(group.right):
         return speaks and _comes_from(near[-_NEAR_WAY:])
+    if _from_here().search(near) and has("only", near) and has("sender", sentence):
+        return True
     return (speaks or _comes_from(near)) and _named_domain().search(near) is not None
 
 
-def _is_written_to(left: str) -> bool:
+def is_written_to(left: str) -> bool:
     """Whether the reader is asked to write to what follows.
 
-    >>> [_is_written_to(s) for s in ("please send your CV to ", "questions? E-mail ", "e-mails only come from ")]
+    >>> [is_written_to(s) for s in ("please send your CV to ", "questions? E-mail ", "e-mails only come from ")]
     [True, True, False]
+    >>> is_written_to("mail about your application is sent from ")
+    False
     """
+    if _from_here().search(left):
+        return False
     return has("towards", left) or _IMPERATIVE.search(left) is not None
+
+
+@cache
+def _from_here() -> re.Pattern[str]:
+    """What says right before an address that mail comes from it: "from ", "von der Adresse "."""
+    others = "|".join(map(source_of, ("glue", "only", "domain")))
+    return re.compile(rf"(?<!\w)(?:{source_of('origin')})(?:[\s,:\"'“‘(*_@]|(?<!\w)(?:{others}))*$", re.I)
 
 
 @cache
@@ -177,6 +189,8 @@ def polarity(group: AddressList) -> tuple[bool, bool]:
     if labelled is not None:
         return labelled, False
     left = _clause(group.left)
+    if disowned.names(left):
+        return False, False
     exception = last(words_of("except"), left)
     if exception is not None and len(left) - exception.end() <= _EXCEPTION_REACH:
         return True, True
@@ -188,18 +202,18 @@ def polarity(group: AddressList) -> tuple[bool, bool]:
     governing = left[max(fresh, *(comma.end() for comma in _SUBJECT.finditer(left)), 0) :]
     if has("bad", governing) or _foreign_mail().search(governing):
         return False, False
-    misused = has("others", governing) and has("bad", group.right[:_MISUSED])
-    return not (misused or _is_disowned(group.right)), False
+    misused = has("others", governing) and has("bad", _CLAUSE.split(group.right[:_MISUSED], maxsplit=1)[0])
+    return not (misused or _is_disowned(group)), False
 
 
-def _is_disowned(right: str) -> bool:
-    """Whether what follows a list says that it is not the employer's.
-
-    >>> [_is_disowned(s) for s in (" are fraudulent.", ") is not from us", " is our domain", "; all others are fake")]
-    [True, True, False, False]
-    """
-    predicate = _PREDICATE.match(right)
-    return predicate is not None and (has("bad", predicate[1]) or _DISOWNED.search(predicate[1]) is not None)
+def _is_disowned(group: AddressList) -> bool:
+    """Whether what follows a list, or the next sentence, says that it is not the employer's."""
+    left = _clause(group.left)
+    if has("not", left) and has("condition", left):
+        return False
+    if disowned.after(group.right) or (disowned.told_to_ignore(group.right) and has("condition", left)):
+        return True
+    return disowned.by_next(group.after) and not has("only", left)
 
 
 def fresh_start(left: str) -> int:

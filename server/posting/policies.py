@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import Literal
 
 from server.document.model import Document, Span
-from server.posting import addresses, domains, sentences, words
+from server.posting import addresses, domains, sentences, sites, usage, words
 from server.posting.addresses import Address
 from server.posting.declarations import (
     GOES_ON,
@@ -18,11 +19,11 @@ from server.posting.declarations import (
     fresh_start,
     has,
     is_conditional,
+    is_written_to,
     label,
     last,
     lists,
     polarity,
-    source_of,
     words_of,
 )
 from server.posting.model import Declared, Policy
@@ -34,19 +35,29 @@ _MOST_POLICIES = 50
 _MOST_SENTENCES = 100
 """Sentences with an address that are judged; the fullest ordinary posting has some twenty."""
 
+_NEXT_END = re.compile(r"[!?\n]|\.(?!\w)")
+
 
 def read(document: Document) -> tuple[Policy, ...]:
     """The policies of a page in the order of its text; empty where it declares none."""
     text = document.text
     telling = islice(_telling_sentences(text), _MOST_SENTENCES)
-    return tuple(islice((p for sentence, found in telling for p in _policies(text, sentence, found)), _MOST_POLICIES))
+    found = islice((p for sentence, found in telling for p in _policies(text, sentence, found)), _MOST_POLICIES)
+    return _without_contradictions(list(found))
+
+
+def _without_contradictions(policies: list[Policy]) -> tuple[Policy, ...]:
+    """Without the rejection of an address that another sentence declares: a sender's name is easily forged."""
+    own = {one.domain for policy in policies for one in policy.allowed}
+    kept = (replace(p, rejected=tuple(one for one in p.rejected if one.domain not in own)) for p in policies)
+    return tuple(policy for policy in kept if policy.allowed or policy.rejected)
 
 
 def _telling_sentences(text: str) -> Iterator[tuple[Span, list[Address]]]:
     """The sentences with an address in them, or with the name of a mail service."""
     folded = words.folded(text)
     cues = domains.table("policy_words.toml")["cue"]["any"]
-    for sentence in sentences.holding(text, cues):
+    for sentence in sentences.holding(text, cues, hosts=True):
         found = [
             address
             for address in addresses.in_text(text, *sentence, hosts=True, most=_MOST_ADDRESSES)
@@ -64,24 +75,31 @@ def _stand_ins() -> frozenset[str]:
 
 def _policies(text: str, sentence: Span, found: list[Address]) -> Iterator[Policy]:
     written = _without(text, sentence, found)
+    if usage.of_work(written):
+        return
     after = text[sentence.end : sentence.end + 200].lstrip()
+    following = _NEXT_END.split(after, maxsplit=1)[0]
     before = text[max(0, sentence.start - 200) : sentence.start]
     allowed: list[Declared] = []
     rejected: list[Declared] = []
+    sited: list[Address] = []
     inverted = False
-    for group in lists(text, sentence, found):
-        goes_on = bool(allowed or rejected) and len(group.left) < GOES_ON
-        if not goes_on and not declares(group, written, before):
+    for group in lists(text, sentence, found, following):
+        goes_on = bool(allowed or rejected) and len(group.left) < GOES_ON and not is_written_to(group.left)
+        if not (goes_on or declares(group, written, before)) or usage.handed_out(group.left):
+            sited.extend(group.members)
             continue
         own, turned = polarity(group)
         inverted = inverted or turned
         (allowed if own else rejected).extend(_declared(member, group) for member in group.members)
     rejected.extend(_providers(written))
+    only = inverted or _is_exclusive(written, following)
+    if only:
+        allowed = [one for one in allowed if domains.mail_provider(one.domain) != "free"]
     if allowed or rejected:
-        exclusive = bool(allowed) and (inverted or _is_exclusive(written, after))
-        yield Policy("email", _unique(allowed), _unique(rejected), exclusive, sentence)
-    elif sites := _sites(found, written):
-        yield Policy("site", sites, (), has("only", written), sentence)
+        yield Policy("email", _unique(allowed), _unique(rejected), bool(allowed) and only, sentence)
+    if there := sites.declared(text, sited, written, following):
+        yield Policy("site", _unique(there), (), only, sentence)
 
 
 def _without(text: str, sentence: Span, found: list[Address]) -> str:
@@ -114,28 +132,11 @@ def _providers(sentence: str) -> Iterator[Declared]:
                 break
 
 
-def _is_exclusive(sentence: str, after: str) -> bool:
+def _is_exclusive(sentence: str, following: str) -> bool:
     """Whether nothing else is legitimate, by the sentence or by the one that follows it."""
-    following = re.split(r"[.!?\n]", after, maxsplit=1)[0]
-    if has("other", following) and (has("bad", following) or has("not", following)):
+    if has("other", following) and any(has(kind, following) for kind in ("bad", "not", "unwanted")):
         return True
     return (has("only", sentence) or has("other", sentence)) and not has("hedge", sentence)
-
-
-def _sites(found: list[Address], sentence: str) -> tuple[Declared, ...]:
-    """The sites that a sentence names as the ones where the jobs are; empty where it only points to one."""
-    hosts = [one for one in found if one.kind == "host" and not domains.is_board(one.host)]
-    if not hosts or not (has("jobs", sentence) and has("listed", sentence)):
-        return ()
-    if not (has("site_only", sentence) or _all_jobs().search(sentence)):
-        return ()
-    return _unique([Declared(host.host, "subdomains", host.host + host.path) for host in hosts])
-
-
-@cache
-def _all_jobs() -> re.Pattern[str]:
-    """ "All our open positions", "toutes nos offres"."""
-    return re.compile(rf"(?<!\w)(?:{source_of('all')})(?:\s+[\w&.'’-]+){{0,5}}?\s+(?:{source_of('jobs')})", re.I)
 
 
 def _unique(declared: Iterable[Declared]) -> tuple[Declared, ...]:

@@ -13,20 +13,23 @@ LISTED = 80
 _LONGEST = 2_000
 """Characters; longer sentences are cut into pieces."""
 
+_HOST_DOT = re.compile(r"\.(?<=[^\W_]\.)[^\W\d_]{2}")
 _END = re.compile(r"[.!?…][\"'”’)\]*_]{0,3}\s+(?=[\"'“‘(\[*_•✅❌-]{0,3}[^\W\d_a-z])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|z\.B|bzw|vs|etc|inc|ltd|co|corp|mr|ms|dr|u\.s|p\.ej|ex|np|bijv|d\.h)|\b[A-Z])\.$", re.I
 )
 
 
-def holding(text: str, cues: Iterable[str]) -> Iterator[Span]:
+def holding(text: str, cues: Iterable[str], *, hosts: bool = False) -> Iterator[Span]:
     """The sentences of all lines that hold one of the cues, in order; a list belongs to the colon that announces it.
+
+    With `hosts` also those of lines in which something like a host stands.
 
     >>> text = "We sort. Mail us: a@b.example\\nTea\\nWrite to:\\n@c.example\\n@d.example\\nBye"
     >>> [text[slice(*span)] for span in holding(text, ["@"])]
     ['We sort.', 'Mail us: a@b.example', 'Write to:\\n@c.example\\n@d.example']
     """
-    for line in _lines(text, cues):
+    for line in _lines(text, cues, hosts):
         start = line.start
         for end in _END.finditer(text, *line):
             if not _ABBREVIATION.search(text, max(start, end.start() - 8), end.start() + 1):
@@ -40,9 +43,9 @@ def _pieces(sentence: Span) -> Iterator[Span]:
         yield Span(start, min(start + _LONGEST, sentence.end))
 
 
-def _lines(text: str, cues: Iterable[str]) -> Iterator[Span]:
+def _lines(text: str, cues: Iterable[str], hosts: bool) -> Iterator[Span]:
     folded = words.folded(text)
-    places = sorted({at for cue in cues for at in _first_on_lines(folded, cue)})
+    places = sorted({at for cue in cues for at in _first_on_lines(folded, cue)}.union(_dotted(text) if hosts else ()))
     done = 0
     for at in places:
         if at >= done:
@@ -58,6 +61,14 @@ def _first_on_lines(text: str, cue: str) -> Iterator[int]:
         at = text.find(cue, _line_end(text, at))
 
 
+def _dotted(text: str) -> Iterator[int]:
+    """The first dot on each line that could be one of a host."""
+    match = _HOST_DOT.search(text)
+    while match:
+        yield match.start()
+        match = _HOST_DOT.search(text, _line_end(text, match.start()))
+
+
 def _line_end(text: str, at: int) -> int:
     end = text.find("\n", at)
     return len(text) if end == -1 else end
@@ -65,13 +76,17 @@ def _line_end(text: str, at: int) -> int:
 
 def _with_list(text: str, start: int, end: int) -> tuple[int, int]:
     """A line together with the short lines of addresses that it announces, or with its announcement."""
-    announced = text[start - 2 : start] == ":\n" and end - start < LISTED and "@" in text[start:end]
+    announced = text[start - 2 : start] == ":\n" and end - start < LISTED and _has_address(text, start, end)
     if announced:
         start = text.rfind("\n", 0, start - 1) + 1
     if announced or text[max(start, end - 2) : end].rstrip().endswith(":"):
         while end < len(text):
             next_end = _line_end(text, end + 1)
-            if next_end - end > LISTED or "@" not in text[end:next_end]:
+            if next_end - end > LISTED or not _has_address(text, end, next_end):
                 break
             end = next_end
     return start, end
+
+
+def _has_address(text: str, start: int, end: int) -> bool:
+    return text.find("@", start, end) != -1 or _HOST_DOT.search(text, start, end) is not None

@@ -1,0 +1,149 @@
+"""Addresses that a posting names as somebody else's: what fraudsters use, what to ignore, what is not ours.
+
+Before an address stands who uses it ("scammers write from") or a warning whose object it is ("do not
+reply to"); after it a predicate ("is not ours"), what to do with such mail ("please delete it"), or the
+next sentence ("These are not us"). A mere topic ("report fraud to") names nobody's address.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from server.posting import words
+
+_PREDICATE = re.compile(
+    r"[\s\"'”’)\].,_*]{0,6}"
+    r"(?:(?:e-?mails?|domains?|address(?:es)?|accounts?|web ?sites?|sites?|messages?)\s*,?\s+){0,2}"
+    r"(?:(?:which|that|it|they|these|those|this)\s*)?"
+    r"((?:['’]s|is|are|was|were|do|does|should|must|has|have|ist|sind|gehör\w+|son|es|sont|est|são|é|są|jest|zijn)"
+    r"(?:\b|n['’]t)[^.,;\n–—]{0,80})",
+    re.I,
+)
+_DISOWNED = re.compile(
+    r"(?:\b(?:not?|nicht|kein\w*|pas|não|nie|niet)|n['’]t)\s+(?:"
+    r"(?:coming\s+|sent\s+)?from\b|(?:\w+\s+){0,3}?(?:us|ours?|legit\w*|valid|official|genuine|authentic|real|owned"
+    r"|belong|zu uns|von uns|nuestr\w*|noss\w*|(?:affiliated|associated|connected)"
+    r"(?!\s+with\s+(?:any|these|those|such|other|the\s+(?:scam|fraud))))\b)",
+    re.I,
+)
+_NOTHING_TO_DO = re.compile(
+    r"[\s\"'”’)*_,;:–-]{1,6}(?:and\s+|but\s+)?we\s+(?:have\s+nothing|do(?:n['’]t| not)\s+own)\b", re.I
+)
+_ANAPHOR = re.compile(
+    r"[\"'“(\s]*(?:these|this|those|they|it|both|such|diese[rs]?|das|ces|cela|estos?|estas?|esses?|te|to|deze|dit)\b",
+    re.I,
+)
+_POLITE = (
+    r"[\s\"'”’)*_]{0,6},?\s*"
+    r"(?:please|you should|you can|just|simply|bitte|merci de|veuillez|por favor|proszę|prosimy)?\s*"
+)
+
+
+def names(left: str) -> bool:
+    """Whether what stands right before an address names it as fraudsters' own or as one to keep away from.
+
+    >>> [names(s) for s in ("Scammers have written from ", "do not reply to ", "Report scammers to ", "Fake mail? To ")]
+    [True, True, False, False]
+    >>> names("Scammers never write from "), names("Scammers write to you, so only mail ")
+    (False, False)
+    """
+    if _warned_of().search(left):
+        return True
+    agent = last_end("agents", left)
+    if agent is None:
+        return False
+    between = left[agent:]
+    if "," in between or any(has(kind, between) for kind in ("not", "except", "only", "towards")):
+        return False
+    return _used().search(left, max(0, agent - 1)) is not None or _listed_as_theirs().search(left) is not None
+
+
+def after(right: str) -> bool:
+    """Whether what follows a list says that it is not the employer's.
+
+    >>> [after(s) for s in (" are fraudulent.", ") is not from us", " is our domain", "; all others are fake")]
+    [True, True, False, False]
+    >>> after(" is our only domain, all others are fake"), after(" is not responsible for fraudulent offers")
+    (False, False)
+    """
+    if _NOTHING_TO_DO.match(right):
+        return True
+    predicate = _PREDICATE.match(right)
+    if predicate is None:
+        return False
+    if _DISOWNED.search(predicate[1]):
+        return True
+    bad = words.pattern("policy_words", "bad").search(predicate[1])
+    return bad is not None and not any(has(kind, predicate[1][: bad.start()]) for kind in ("not", "other", "only"))
+
+
+def told_to_ignore(right: str) -> bool:
+    """Whether the reader is told to keep away from mail that was spoken of.
+
+    >>> told_to_ignore(", please delete it."), told_to_ignore(", please check the others")
+    (True, False)
+    """
+    return _ignored().match(right) is not None
+
+
+def by_next(sentence: str) -> bool:
+    """Whether a sentence says of the one before it that what it names is not the employer's.
+
+    >>> by_next("These are not us."), by_next("This site is not ours."), by_next("These are our only domains.")
+    (True, True, False)
+    """
+    anaphor = _ANAPHOR.match(sentence)
+    return anaphor is not None and after(sentence[anaphor.end() :])
+
+
+def has(kind: str, text: str) -> bool:
+    return words.pattern("policy_words", kind).search(text) is not None
+
+
+def last_end(kind: str, text: str) -> int | None:
+    """Where the last word of a kind ends; None where there is none."""
+    return max((match.end() for match in words.pattern("policy_words", kind).finditer(text)), default=None)
+
+
+_GAP = r"[\s:\"'“‘(*_@\[]"
+
+
+def _ending(*kinds: str) -> str:
+    """The source of a pattern for any words of these kinds up to the end."""
+    return rf"(?:{_GAP}|(?<!\w)(?:{'|'.join(words.source('policy_words', kind) for kind in kinds)}))*$"
+
+
+@cache
+def _warned_of() -> re.Pattern[str]:
+    """ "Do not reply to ", "beware of mail from ", "watch out for changes such as "."""
+    return re.compile(
+        rf"(?<!\w)(?:{words.source('policy_words', 'warning')})(?:\s+\w+){{0,3}}?\s+"
+        rf"(?:{words.source('policy_words', 'listing')}){_GAP}*$"
+        rf"|(?<!\w)(?:{words.source('policy_words', 'warning')}){_ending('glue', 'mail_noun', 'to', 'origin')}",
+        re.I,
+    )
+
+
+@cache
+def _used() -> re.Pattern[str]:
+    """After those who do it: " using ", " sent mail from addresses such as "."""
+    return re.compile(
+        rf"(?<!\w)(?:{words.source('policy_words', 'misuse')}){_ending('glue', 'mail_noun', 'listing', 'origin')}", re.I
+    )
+
+
+@cache
+def _listed_as_theirs() -> re.Pattern[str]:
+    """ "Addresses used by fraudsters: ", "fake websites: ", "a fake site at "."""
+    agents, noun = words.source("policy_words", "agents"), words.source("policy_words", "place_noun")
+    return re.compile(
+        rf"(?<!\w)(?:(?:{noun})(?:\s+\w+){{0,5}}?\s+(?:{agents})\s*:|(?:{agents})(?:\s+\w+){{0,2}}?\s+(?:{noun}))"
+        rf"{_ending('glue', 'listing')}",
+        re.I,
+    )
+
+
+@cache
+def _ignored() -> re.Pattern[str]:
+    return re.compile(_POLITE + rf"(?:{words.source('policy_words', 'warning')})", re.I)

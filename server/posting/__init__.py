@@ -14,6 +14,7 @@ def read(document: Document, as_of: datetime) -> Posting:
     """The facts of a page, each with its place. Judged at `as_of`, in UTC."""
     structured = job_postings(document)
     declared = policies.read(document)
+    reached, left_out = contacts.read(document, structured, declared)
     return Posting(
         document=document,
         as_of=as_of,
@@ -21,8 +22,9 @@ def read(document: Document, as_of: datetime) -> Posting:
         employer=employer.read(document, structured, declared),
         salaries=salaries.read(document, structured),
         policies=declared,
-        contacts=contacts.read(document, structured, declared),
+        contacts=reached,
         structured=structured,
+        incomplete=left_out,
     )
 
 

@@ -7,57 +7,68 @@ conversations in a messenger, phone numbers beside words that ask to call. Navig
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from itertools import islice
 from typing import Any, Literal
 from urllib.parse import unquote
 
-from server.document.model import Document, Link, Span
-from server.posting import addresses, domains, words
+from server.document.model import Document, Incomplete, Link, Span
+from server.posting import addresses, domains, messengers, sentences, words
+from server.posting.invitations import Role, around, directs_to_apply, invites_to_apply, is_warned_of, role_of_mail
 from server.posting.model import Contact, JobPosting, Policy
 
-Role = Literal["apply", "contact", "mention", "example"]
-
 _STRONGEST: tuple[Role, ...] = ("apply", "contact", "mention", "example")
-_MOST = 200
-"""Contacts that are kept. The fullest ordinary posting seen has 20."""
+_MOST = {"email": 60, "link": 20, "form": 10, "messenger": 20, "phone": 20}
+"""Contacts of each kind that are kept. The fullest ordinary posting seen has 20 in all; a page with more apply links
+is a list of postings."""
 _MOST_NUMBERS = 20
+_MOST_SENTENCES = 50
+_MOST_ADDRESSES = 5
 _LABEL = 80
 """Characters of a link's label that are read: an invitation is short."""
-_BEFORE = 120
-"""Characters before an address in which its invitation is looked for."""
 _NOWHERE = Span(0, 0)
 
 _INTERNATIONAL = re.compile(r"\+[\d(][\d\s().\-/]{6,20}\d")
-_BEHIND_NAME = re.compile(r"[^\d\n+]{0,25}(\+?[\d(][\d\s().\-]{6,20}\d)")
-_HANDLE = re.compile(r"\s*[:\-(]?\s*(?:at\s+|on\s+)?(@\w{4,32})")
+_URL = re.compile(r"https?://[^\s<>\"'”’)\]]{4,300}", re.IGNORECASE)
 
 
-def read(document: Document, structured: tuple[JobPosting, ...], policies: tuple[Policy, ...]) -> tuple[Contact, ...]:
-    """The contacts of a page, one for each address, in the order in which they stand on it.
+def read(
+    document: Document, structured: tuple[JobPosting, ...], policies: tuple[Policy, ...]
+) -> tuple[tuple[Contact, ...], tuple[Incomplete, ...]]:
+    """The contacts of a page, one for each address, in the order in which they stand on it; and what was left out.
 
     Those of structured data, and links without visible text, have an empty span.
     """
     found: dict[tuple[str, str], Contact] = {}
+    kept: Counter[str] = Counter()
+    cut: Counter[str] = Counter()
     for contact in _all(document, structured, policies):
         key = contact.kind, contact.value.lower()
         known = found.get(key)
-        if known is None:
-            if len(found) == _MOST:
-                break
+        if known:
+            found[key] = _stronger(known, contact)
+        elif kept[contact.kind] < _MOST[contact.kind]:
+            kept[contact.kind] += 1
             found[key] = contact
         else:
-            found[key] = _stronger(known, contact)
-    return tuple(sorted(found.values(), key=lambda contact: contact.span))
+            cut[contact.kind] += 1
+    return tuple(sorted(found.values(), key=lambda contact: contact.span)), _left_out(cut)
+
+
+def _left_out(cut: Counter[str]) -> tuple[Incomplete, ...]:
+    if not cut:
+        return ()
+    kinds = " and ".join(f"the first {_MOST[kind]} of kind {kind}" for kind in sorted(cut))
+    return (Incomplete("many-contacts", f"The page has very many ways to get in touch; only {kinds} were read."),)
 
 
 def _all(document: Document, structured: tuple[JobPosting, ...], policies: tuple[Policy, ...]) -> Iterator[Contact]:
-    yield from _apply_links(document)
     yield from _mail(document, policies)
     for posting in structured:
         yield from _structured(posting.value)
-    yield from _messengers(document)
+    yield from _apply_links(document)
+    yield from messengers.read(document)
     yield from _phones(document)
 
 
@@ -70,28 +81,52 @@ def _stronger(one: Contact, other: Contact) -> Contact:
 
 
 def _apply_links(document: Document) -> Iterator[Contact]:
+    """Links, forms and bare web addresses that lead to the application, by their label or by the sentence around."""
+    after_link = 0
     for link in document.links:
-        if not invites_to_apply(link.label):
-            continue
         url = domains.unwrapped(link.href)
         host = domains.host_of(url)
-        if host:
+        if host and not messengers.messenger_of(url) and _leads_to_apply(document.text, link, after_link):
             kind: Literal["form", "link"] = "form" if link.kind == "form" else "link"
             yield Contact(kind, url, domains.registrable(host), "apply", link.span, host, link.label[:_LABEL])
+        after_link = max(after_link, link.span.end)
+    yield from _written_links(document)
 
 
-def invites_to_apply(label: str) -> bool:
-    """Whether what is read on a link or button says that it leads to the application.
-
-    >>> [invites_to_apply(s) for s in ("APPLY", "Jetzt bewerben", "Apply filters", "How to apply")]
-    [True, True, False, False]
-    """
-    if len(label) > _LABEL:
+def _leads_to_apply(text: str, link: Link, start: int) -> bool:
+    """Whether a link leads to the application, by its label or by the words from `start`, where the last link ended."""
+    if invites_to_apply(link.label):
+        return True
+    if link.kind == "form" or link.span.end == link.span.start or len(link.label) > _LABEL:
         return False
-    found = words.pattern("apply_words", "button").search(label)
-    if found is None or words.pattern("apply_words", "no_button").search(label):
+    if words.pattern("apply_words", "no_button").search(link.label) or is_warned_of(text, link.span):
         return False
-    return len(label[: found.start()].split()) <= 2 and len(label[found.end() :].split()) <= 6
+    before, after = around(text, link.span)
+    return directs_to_apply(before[max(0, len(before) - (link.span.start - start)) :], after)
+
+
+def _written_links(document: Document) -> Iterator[Contact]:
+    """Web addresses that stand in the text without a link, where applicants are sent there: "Apply at https://..."."""
+    text = document.text
+    linked = [link.span for link in document.links if link.span.end > link.span.start]
+    cues = domains.table("apply_words.toml")["direct_cue"]["any"]
+    for sentence in islice(sentences.holding(text, cues), _MOST_SENTENCES):
+        for url, span in _web_addresses(text, sentence):
+            host = domains.host_of(url if "//" in url else "//" + url)
+            if host is None or messengers.messenger_of(url) or any(one.start <= span.start < one.end for one in linked):
+                continue
+            if directs_to_apply(*around(text, span)) and not is_warned_of(text, span):
+                yield Contact("link", url, domains.registrable(host), "apply", span, host, url[:_LABEL])
+
+
+def _web_addresses(text: str, sentence: Span) -> Iterator[tuple[str, Span]]:
+    for match in _URL.finditer(text, *sentence):
+        url = match[0].rstrip(".,;:!?")
+        yield url, Span(match.start(), match.start() + len(url))
+    if "://" not in text[slice(*sentence)]:
+        for found in addresses.in_text(text, *sentence, hosts=True, most=_MOST_ADDRESSES):
+            if found.kind == "host":
+                yield text[slice(*found.span)], found.span
 
 
 def _mail(document: Document, policies: tuple[Policy, ...]) -> Iterator[Contact]:
@@ -102,7 +137,8 @@ def _mail(document: Document, policies: tuple[Policy, ...]) -> Iterator[Contact]
     if "@" in text or words.any_of(words.folded(text), "apply_words", "spelled_at"):
         for found in addresses.in_text(text):
             if found.kind == "mailbox":
-                role = "example" if found.is_placeholder else _role_of_mail(text, found.span, policies)
+                declared = _inside(found.span, policies)
+                role = "example" if found.is_placeholder else role_of_mail(text, found.span, declared=declared)
                 yield _mail_contact(found.mailbox, role, found.span, text[found.span.start : found.span.end])
 
 
@@ -122,28 +158,9 @@ def _mail_contact(mailbox: str, role: Role, span: Span, label: str) -> Contact:
 def _role(text: str, link: Link, policies: tuple[Policy, ...]) -> Role:
     if invites_to_apply(link.label):
         return "apply"
-    return _role_of_mail(text, link.span, policies) if link.span.end > link.span.start else "mention"
-
-
-def _role_of_mail(text: str, span: Span, policies: tuple[Policy, ...]) -> Role:
-    """What an address is there for, by the words before it on its line."""
-    if _inside(span, policies):
-        return "example"
-    before = _line_before(text, span.start)
-    if words.pattern("apply_words", "example").search(before[-20:]):
-        return "example"
-    after = text[span.end : span.end + 60].partition("\n")[0]
-    if words.pattern("apply_words", "service").search(before) or words.pattern("apply_words", "service").search(after):
+    if link.span.end == link.span.start:
         return "mention"
-    if words.pattern("apply_words", "send").search(before):
-        return "apply"
-    return "contact" if words.pattern("apply_words", "contact").search(before) else "mention"
-
-
-def _line_before(text: str, at: int) -> str:
-    """The text of a line before a place, from the sentence's beginning where one ends on the way."""
-    before = text[max(0, at - _BEFORE) : at]
-    return re.split(r"\n|[.!?]\s", before)[-1]
+    return role_of_mail(text, link.span, declared=_inside(link.span, policies))
 
 
 def _inside(span: Span, policies: Iterable[Policy]) -> bool:
@@ -163,59 +180,6 @@ def _structured(value: Mapping[str, Any]) -> Iterator[Contact]:
         yield Contact("link", url, domains.registrable(host), "apply", _NOWHERE, host)
 
 
-def _messengers(document: Document) -> Iterator[Contact]:
-    for link in document.links:
-        if name := messenger_of(link.href):
-            role: Role = "contact" if _asks(link.label) or link.label.strip().lower() == name.lower() else "mention"
-            host = domains.host_of(link.href)
-            yield Contact("messenger", link.href, host and domains.registrable(host), role, link.span, host, name)
-    yield from _said_messengers(document.text)
-
-
-def _said_messengers(text: str) -> Iterator[Contact]:
-    """Numbers and handles right behind a messenger's name: "WhatsApp: +1 ...", "on Telegram @name"."""
-    folded = words.folded(text)
-    for name in domains.table("apply_words.toml")["messenger"]["any"]:
-        for at in words.places(folded, name):
-            end = at + len(name)
-            number = _BEHIND_NAME.match(text, end, end + 60)
-            written = number or _HANDLE.match(text, end, end + 60)
-            if written:
-                before = _line_before(text, at)
-                denied = words.pattern("policy_words", "not").search(before)
-                labelled = number is not None and not any(map(str.isalpha, text[end : number.start(1)]))
-                invited = not denied and (labelled or _asks(before))
-                role: Role = "contact" if invited else "mention"
-                yield Contact("messenger", written[1], None, role, Span(*written.span(1)), None, text[at:end])
-
-
-def _asks(label: str) -> bool:
-    return words.pattern("apply_words", "invite").search(label) is not None
-
-
-def messenger_of(href: str) -> str | None:
-    """The messenger in which a link opens a conversation; None for any other link, sharing ones included.
-
-    >>> messenger_of("https://wa.me/15550100"), messenger_of("https://t.me/acme_jobs"), messenger_of("https://acme.example")
-    ('WhatsApp', 'Telegram', None)
-    """
-    link = re.sub(r"^https?://(?:www\.)?", "", href[:60].lower())
-    if link.startswith(_share_links()):
-        return None
-    return next((name for prefix, name in _chat_links() if link.startswith(prefix)), None)
-
-
-@cache
-def _share_links() -> tuple[str, ...]:
-    return tuple(domains.table("messengers.toml")["shares"])
-
-
-@cache
-def _chat_links() -> tuple[tuple[str, str], ...]:
-    table = domains.table("messengers.toml")["messenger"]
-    return tuple((prefix, one["name"]) for one in table for prefix in one["links"])
-
-
 def _phones(document: Document) -> Iterator[Contact]:
     for shown, span in islice(_shown_numbers(document), _MOST_NUMBERS):
         if read := _number(shown):
@@ -230,7 +194,7 @@ def _shown_numbers(document: Document) -> Iterator[tuple[str, Span]]:
     text = document.text
     for at in words.places(text, "+"):
         number = _INTERNATIONAL.match(text, at)
-        if number and words.pattern("apply_words", "phone").search(_line_before(text, at)[-40:]):
+        if number and words.pattern("apply_words", "phone").search(around(text, Span(at, at))[0][-40:]):
             yield number[0], Span(*number.span())
 
 

@@ -22,6 +22,9 @@ _LONGEST_HOST = 253
 _EXAMPLES = ("example",)
 """Kept for documentation (RFC 2606) and so in no suffix list; pages that explain themselves use it."""
 
+_PUBLIC_BODIES = {"gov", "edu", "mil"}, {"gov", "edu", "mil", "ac", "gob", "gouv", "govt"}
+"""Endings that registries give to public bodies only: alone, and before a country's."""
+
 _WRAPPED = re.compile(r"^(?:https?:)?//", re.IGNORECASE)
 _WRAPPERS = {"url", "u", "q", "to", "target", "dest", "destination", "redirect", "redirect_url", "redirect_uri", "link"}
 _IGNORED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
@@ -191,6 +194,17 @@ def is_board(host: str) -> bool:
     """Whether a host is a job board's, an aggregator's or an ad network's."""
     found = known(host)
     return found is not None and found.kind == "board"
+
+
+def is_public_body(host: str) -> bool:
+    """Whether a host stands under an ending that only governments and schools are given.
+
+    >>> is_public_body("eeoc.gov"), is_public_body("hr.leeds.ac.uk"), is_public_body("acme.example")
+    (True, True, False)
+    """
+    alone, national = _PUBLIC_BODIES
+    ending, _, country = (suffix(host) or "").partition(".")
+    return ending in (national if country else alone)
 
 
 def is_shortener(host: str) -> bool:

@@ -11,6 +11,7 @@ from itertools import islice
 
 from server.document.model import Span
 from server.posting import domains
+from server.posting.invitations import is_warned_of, offers_other_way
 from server.posting.model import Contact, Declared, Policy, Posting
 from server.rules import recruiter_asks, recruiter_links
 from server.rules.lookalike import Likeness, likeness
@@ -80,7 +81,8 @@ def contact_outside_policy(posting: Posting) -> Iterator[Finding]:
     Example: "our recruiters only write from @acme.example" above "send your CV to acme.hiring@other-mail.example"
 
     Not flagged: addresses that the posting shows as examples, those for accommodations, privacy or reports,
-    those of the employer by the page's data, and of an applicant tracking system that the posting names.
+    those of the employer by the page's data, of public bodies, of the page's own site, of an applicant tracking
+    system that the posting names.
     """
     policies = _mail_policies(posting)
     allowed = [one for policy in policies for one in policy.allowed]
@@ -92,7 +94,7 @@ def contact_outside_policy(posting: Posting) -> Iterator[Finding]:
             continue
         denial = next((p for p in policies for one in p.rejected if not outside(contact, one)), None)
         source = denial or exclusive
-        if source is None or _is_named_system(posting, contact):
+        if source is None or _is_named_system(posting, contact) or _is_third_party(posting, contact):
             continue
         under = any(domains.under(contact.host or "", one.domain) for one in allowed)
         if not denial and not under and contact.domain in posting.employer.domains:
@@ -101,15 +103,33 @@ def contact_outside_policy(posting: Posting) -> Iterator[Finding]:
             compared = f"the posting says that the employer does not use {contact.host}"
         else:
             compared = f"the posting says that mail comes from {_listed(one.written for one in allowed)}"
-        doubtful = denial is None and (under or contact.role != "apply")
+        system = domains.known_sender(contact.host or "")
+        doubtful = denial is None and (under or contact.role != "apply" or system is not None)
+        strange = domains.mail_provider(contact.domain or "") or any(
+            likeness(contact.host or "", one.domain, declared=True) for one in allowed
+        )
         yield Finding(
             _place(contact),
             f"The posting invites you to write to {contact.value}, but {compared}.",
             data={"address": contact.value, "declared": [one.written for one in allowed]},
             related=((_DECLARED, source.span),),
-            severity="info" if under and not denial else "warning" if doubtful else None,
+            severity=("warning" if strange and not under else "info") if doubtful else None,
             certainty="review" if doubtful else "certain",
         )
+
+
+def _is_third_party(posting: Posting, contact: Contact) -> bool:
+    """Whether an address is a public body's, or one for questions at the page's own site or at a board."""
+    host = contact.host or ""
+    if domains.is_public_body(host) or (contact.role != "apply" and domains.is_board(host)):
+        return True
+    return contact.domain is not None and contact.domain in _page_domains(posting)
+
+
+def _page_domains(posting: Posting) -> set[str | None]:
+    """The registrable domain of the site that the page is on."""
+    urls = (posting.document.url, posting.document.canonical_url)
+    return {domains.registrable(domains.host_of(url) or "") for url in urls if url} - {None}
 
 
 def _is_named_system(posting: Posting, contact: Contact) -> bool:
@@ -156,13 +176,13 @@ def apply_link_elsewhere(posting: Posting) -> Iterator[Finding]:
         if any(domains.name_of(host) == domains.name_of(mine) for mine in own):
             continue
         what = _what_it_is(posting, host)
-        compared = f"The posting names {_listed(own)} as the employer's own"
+        compared = f"The posting names {_listed(own)} as the employer’s own"
         if what:
             message = f"The apply link leads to {host}, {what}. {compared}."
         else:
             message = (
                 f"The apply link leads to {host}. {compared}; {host} is neither that nor a known job board or "
-                "applicant tracking system. Make sure that it is the employer's before you enter anything."
+                "applicant tracking system. Make sure that it is the employer’s before you enter anything."
             )
         system = domains.known(host)
         yield Finding(
@@ -192,11 +212,10 @@ def _what_it_is(posting: Posting, host: str) -> str | None:
     if known:
         kind = "a job board" if known.kind == "board" else "an applicant tracking system that many employers use"
         return f"which belongs to {known.name}, {kind}"
-    page = domains.host_of(posting.document.url or "") or domains.host_of(posting.document.canonical_url or "")
-    if page and domains.registrable(page) == domains.registrable(host):
+    if domains.registrable(host) in _page_domains(posting):
         return "the site that this page is on"
     if host == _title_host(posting):
-        return "where the posting's title leads too: the site that published it"
+        return "where the posting’s title leads too: the site that published it"
     return None
 
 
@@ -226,7 +245,7 @@ class _Reference:
 @rule(
     "recruiter/lookalike-domain",
     severity="warning",
-    title="Domain that looks like the employer's",
+    title="Domain that looks like the employer’s",
     applies=lambda posting: bool(_references(posting)) or any(policy.rejected for policy in posting.policies),
     bad=(
         "Our recruiters only write from @northwind.example.\n\nQuestions? Contact jobs@nortwhind.example.",
@@ -238,6 +257,7 @@ class _Reference:
         "Our recruiters only write from @northwind.example.\n\n[Apply](https://jobs.northwind.example/7)",
         "Our recruiters only write from @northwind.example.\n\n[About us](https://northwind-group.example)",
         "Questions? Contact jobs@nortwhind.example.",
+        "Our recruiters only write from @northwind.example. Fake mails were sent from hr@northwind-jobs.example.",
     ),
 )
 def lookalike_domain(posting: Posting) -> Iterator[Finding]:
@@ -249,24 +269,29 @@ def lookalike_domain(posting: Posting) -> Iterator[Finding]:
     Example: "northwind.example" declared, and an apply link to nortwhind.example or northwind-careers.example
 
     Not flagged: anything on a page that names no domain of the employer; the same name under another ending,
-    with a hyphen more or with "group" or "inc" added; the employer's page at a job board or tracking system.
+    with a hyphen more or with "group" or "inc" added; the employer's page at a job board or tracking system;
+    domains that stand only where the posting warns of them.
     """
     references = _references(posting)
     own = {domains.registrable(one.host) for one in references if one.sure}
     rejected = {one.domain: policy for policy in posting.policies for one in policy.rejected}
-    for host, span in _seen_hosts(posting).items():
-        if host in rejected and not domains.mail_provider(host):
+    for host, places in _seen_hosts(posting).items():
+        denial = rejected.get(host) if not domains.mail_provider(host) else None
+        if not denial and (domains.registrable(host) in own or domains.known(host) or domains.known_sender(host)):
+            continue
+        found = None if denial else _closest(host, references)
+        used = [place for place in places if not _is_in_notice(posting, place)] if denial or found else []
+        if not used:
+            continue
+        span = next((place for place in used if place), None)
+        if denial:
             yield Finding(
                 span,
-                f"{host} is used here, but the posting itself says that this domain is not the employer's.",
+                f"{host} is used here, but the posting itself says that this domain is not the employer’s.",
                 data={"host": host, "kind": "named-as-not-ours"},
-                related=((_DECLARED, rejected[host].span),),
+                related=((_DECLARED, denial.span),),
             )
-            continue
-        if domains.registrable(host) in own or domains.known(host) or domains.known_sender(host):
-            continue
-        found = _closest(host, references)
-        if found:
+        elif found:
             alike, reference = found
             yield Finding(
                 span,
@@ -275,6 +300,14 @@ def lookalike_domain(posting: Posting) -> Iterator[Finding]:
                 related=((_DECLARED, reference.span),) if reference.span else (),
                 certainty="certain" if alike.kind in ("confusable", "embedded") else "review",
             )
+
+
+def _is_in_notice(posting: Posting, place: Span | None) -> bool:
+    """Whether an address stands where the posting warns of it."""
+    if place is None:
+        return False
+    disowned = any(p.rejected and p.span.start <= place.start < p.span.end for p in posting.policies)
+    return disowned or is_warned_of(posting.document.text, place)
 
 
 def _closest(host: str, references: Iterable[_Reference]) -> tuple[Likeness, _Reference] | None:
@@ -288,12 +321,12 @@ def _closest(host: str, references: Iterable[_Reference]) -> tuple[Likeness, _Re
 def _references(posting: Posting) -> tuple[_Reference, ...]:
     """The domains of this page that a look-alike could borrow from; not those of boards, systems and providers."""
     found = [
-        _Reference(one.domain, "which the posting names as the employer's", True, True, policy.span)
+        _Reference(one.domain, "which the posting names as the employer’s", True, True, policy.span)
         for policy in posting.policies
         for one in policy.allowed
     ]
     found += [
-        _Reference(domain, "the employer's site by the page's structured data", False, True, None)
+        _Reference(domain, "the employer’s site by the page’s structured data", False, True, None)
         for domain in posting.employer.domains
     ]
     for url, why in (
@@ -321,14 +354,15 @@ def _is_public(host: str) -> bool:
     return bool(domains.known(host)) or domains.is_shared(host) or bool(domains.mail_provider(host))
 
 
-def _seen_hosts(posting: Posting) -> dict[str, Span | None]:
-    """Every host that a link or an address of the page leads to, with its first visible place."""
-    seen: dict[str, Span | None] = {}
+def _seen_hosts(posting: Posting) -> dict[str, list[Span | None]]:
+    """Every host that a link or an address of the page leads to, with its places; None for one that is not seen."""
+    seen: dict[str, list[Span | None]] = {}
     places = [(one.host, _place(one)) for one in posting.contacts if one.role != "example"]
-    places += [(domains.host_of(link.href), link.span) for link in posting.document.links if "//" in link.href]
+    links = ((domains.host_of(link.href), link.span) for link in posting.document.links if "//" in link.href)
+    places += [(host, span if span.end > span.start else None) for host, span in links]
     for host, span in places:
-        if host and seen.get(host) is None:
-            seen[host] = span if span and span.end > span.start else None
+        if host:
+            seen.setdefault(host, []).append(span)
     return seen
 
 
@@ -369,7 +403,7 @@ def free_mail_contact(posting: Posting) -> Iterator[Finding]:
         if not provider or outside_policy or not (own or (contact.role == "apply" and not applies_elsewhere)):
             continue
         kind = "a free mail service" if provider == "free" else "a service for throw-away mailboxes"
-        known = f" The page gives {_listed(own)} as the employer's own." if own else ""
+        known = f" The page gives {_listed(own)} as the employer’s own." if own else ""
         yield Finding(
             _place(contact),
             f"{contact.value} is an account at {kind}, where anybody can open one.{known}",
@@ -400,9 +434,12 @@ def messenger_only_contact(posting: Posting) -> Iterator[Finding]:
 
     Example: "to apply, message us on WhatsApp: +1 415 555 0132"
 
-    Not flagged: a messenger beside an apply link or a mail address; messengers as the product or in warnings.
+    Not flagged: a messenger beside an apply link, a mail address or words that offer another way; messengers as
+    the product or in warnings.
     """
     others = any(one.kind in ("link", "form", "email") and one.role != "example" for one in posting.contacts)
+    text = posting.document.text
+    others = others or any(one.kind == "messenger" and offers_other_way(text, one.span) for one in posting.contacts)
     for contact in posting.contacts:
         if contact.kind == "messenger" and contact.role in ("apply", "contact") and not others:
             yield Finding(

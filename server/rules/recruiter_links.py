@@ -6,38 +6,45 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from urllib.parse import urlsplit
+from itertools import islice
+from urllib.parse import unquote, urlsplit
 
 from server.document.model import Link, Span
 from server.posting import domains
-from server.posting.contacts import invites_to_apply
-from server.posting.model import Posting
+from server.posting.model import Contact, Posting
 from server.rules.lookalike import foreign_script, skeleton, well_known
 from server.rules.model import Finding, Rule, rule
 
 _SHOWN_HOST = re.compile(r"(?:https?://)?((?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24})(?:[/?#]\S{0,300})?", re.IGNORECASE)
 """A label that is nothing but an address."""
+_SHOWN_MAIL = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24})", re.IGNORECASE)
+_LONGEST_LABEL = 300
 
 
-def _web_links(posting: Posting) -> Iterator[tuple[Link, str]]:
-    """Each link to a web host, once for each host."""
+def _web_links(posting: Posting) -> Iterator[tuple[str, Span, str]]:
+    """Address, place and host of each link, and of each address to apply at in the text, once for each host."""
     told: set[str] = set()
-    for link in posting.document.links:
-        host = domains.host_of(link.href) if "//" in link.href[:12] else None
+    links = [(link.href, link.span) for link in posting.document.links]
+    for href, span in links + [(one.value, one.span) for one in _ways_to_apply(posting)]:
+        host = domains.host_of(href) if "//" in href[:12] else None
         if host and host not in told:
             told.add(host)
-            yield link, host
+            yield href, span, host
 
 
-def _place(link: Link) -> Span | None:
-    return link.span if link.span.end > link.span.start else None
+def _ways_to_apply(posting: Posting) -> Iterator[Contact]:
+    return (one for one in posting.contacts if one.role == "apply" and one.kind in ("link", "form"))
+
+
+def _place(span: Span) -> Span | None:
+    return span if span.end > span.start else None
 
 
 @rule(
     "recruiter/deceptive-host",
     severity="warning",
     title="Link whose address deceives the eye",
-    applies=lambda posting: bool(posting.document.links),
+    applies=lambda posting: bool(posting.document.links or posting.contacts),
     bad=(
         "[Apply](https://acme.example@jobs-desk.example/7)",
         "[Apply](http://203.0.113.7/apply)",
@@ -59,11 +66,11 @@ def deceptive_host(posting: Posting) -> Iterator[Finding]:
 
     Not flagged: names with accents or wholly in one script; addresses inside a local network.
     """
-    for link, host in _web_links(posting):
-        what = _deception(link.href, host)
+    for href, span, host in _web_links(posting):
+        what = _deception(href, host)
         if what:
             kind, message = what
-            yield Finding(_place(link), message, data={"host": host, "kind": kind})
+            yield Finding(_place(span), message, data={"host": host, "kind": kind})
 
 
 def _deception(href: str, host: str) -> tuple[str, str] | None:
@@ -111,7 +118,10 @@ def _known_skeletons() -> frozenset[str]:
     severity="info",
     title="Link that shows one site and leads to another",
     applies=lambda posting: bool(posting.document.links),
-    bad=("Apply at [acme.example/jobs](https://jobs-desk.example/7).",),
+    bad=(
+        "Apply at [acme.example/jobs](https://jobs-desk.example/7).",
+        "Write to [jobs@acme.example](mailto:jobs@jobs-desk.example).",
+    ),
     good=(
         "Apply at [acme.example/jobs](https://www.acme.example/jobs/7).",
         "Apply at [www.acme.example](https://out.example/?url=https%3A%2F%2Facme.example%2Fjobs).",
@@ -119,30 +129,48 @@ def _known_skeletons() -> frozenset[str]:
     ),
 )
 def link_text_mismatch(posting: Posting) -> Iterator[Finding]:
-    """A link whose text is an address on one site while it leads to another.
+    """A link whose text is a web or mail address on one site while it leads to another.
 
     Why it matters: most people read the text and never see where the link goes.
 
     Example: the text acme.example/jobs on a link to jobs-desk.example
 
-    Not flagged: redirects that name the site shown; the same name under another ending; texts that are no address.
+    Not flagged: redirects that name the site shown; the same name under another ending; texts that are no
+    address; links to the site that the page is on. Told more strongly where applications go there.
     """
+    own = {domains.registrable(domains.host_of(url) or "") for url in _own_urls(posting)} - {None}
+    applying = {one.span for one in posting.contacts if one.role == "apply"}
     told: set[tuple[str, str]] = set()
     for link in posting.document.links:
-        shown = _SHOWN_HOST.fullmatch(link.label.strip()) if "." in link.label and len(link.label) < 300 else None
-        host = domains.host_of(domains.unwrapped(link.href)) if shown else None
-        if not shown or not host:
+        if link.span.end == link.span.start or "." not in link.label or len(link.label) > _LONGEST_LABEL:
             continue
-        said = domains.clean(shown[1])
-        if domains.registrable(said) is None or (said, host) in told or _same(said, host):
+        said, host = _said_and_real(link)
+        if not said or not host or domains.registrable(said) is None or (said, host) in told or _same(said, host):
+            continue
+        if domains.registrable(host) in own:
             continue
         told.add((said, host))
         yield Finding(
-            _place(link),
+            link.span,
             f"The text of this link is {said}, but it leads to {host}.",
             data={"shown": said, "host": host},
+            severity="warning" if link.span in applying else None,
             certainty="review",
         )
+
+
+def _own_urls(posting: Posting) -> Iterator[str]:
+    return (url for url in (posting.document.url, posting.document.canonical_url) if url)
+
+
+def _said_and_real(link: Link) -> tuple[str | None, str | None]:
+    """The host that the text of a link names, if it is nothing but an address, and the one that it leads to."""
+    if link.href[:7].lower() == "mailto:":
+        shown = _SHOWN_MAIL.fullmatch(link.label.strip())
+        host: str | None = domains.clean(unquote(link.href[7:].partition("?")[0].partition(",")[0]).rpartition("@")[2])
+    else:
+        shown, host = _SHOWN_HOST.fullmatch(link.label.strip()), domains.host_of(domains.unwrapped(link.href))
+    return (domains.clean(shown[1]), host) if shown else (None, None)
 
 
 def _same(one: str, other: str) -> bool:
@@ -152,37 +180,28 @@ def _same(one: str, other: str) -> bool:
 
 @rule(
     "recruiter/shortened-link",
-    severity="info",
-    title="Shortened link",
-    applies=lambda posting: bool(posting.document.links),
-    bad=("[Apply](https://bit.ly/3xyzAcme)", "Our [handbook](https://tinyurl.com/acme-handbook)"),
-    good=("[Apply](https://acme.example/jobs)",),
+    severity="warning",
+    title="Shortened apply link",
+    applies=lambda posting: any(_ways_to_apply(posting)),
+    bad=("[Apply](https://bit.ly/3xyzAcme)", "Apply at https://tinyurl.com/acme-clerk"),
+    good=("[Apply](https://acme.example/jobs)", "Our [handbook](https://tinyurl.com/acme-handbook)"),
 )
 def shortened_link(posting: Posting) -> Iterator[Finding]:
-    """A link through a shortening service, whose address does not show where it leads.
+    """An apply link through a shortening service, whose address does not show where it leads.
 
     Why it matters: the site behind it can be changed at any time, and is known only once the link is opened.
 
     Example: an apply link to bit.ly/3xyzAcme
 
-    Not flagged: the short links of job boards and applicant tracking systems, which lead nowhere else. Told
-    once for a page, at the apply link if that is one.
+    Not flagged: the short links of job boards and applicant tracking systems, which lead nowhere else; shortened
+    links to anything but the application. Told once for a page.
     """
-    short = [
-        (link, host)
-        for link in posting.document.links
-        if "//" in link.href[:12] and (host := domains.host_of(link.href)) and domains.is_shortener(host)
-    ]
-    applying = [pair for pair in short if invites_to_apply(pair[0].label)]
-    for link, host in (applying or short)[:1]:
-        others = len({other.href for other, _ in short} - {link.href})
-        also = f" {others} more of this page's links are shortened." if others else ""
+    short = (one for one in _ways_to_apply(posting) if one.host and domains.is_shortener(one.host))
+    for contact in islice(short, 1):
         yield Finding(
-            _place(link),
-            f"{'The apply link' if applying else 'A link'} goes through {host}, which shortens addresses: "
-            f"where it leads is not to be seen.{also}",
-            data={"host": host, "others": others},
-            severity="warning" if applying else None,
+            _place(contact.span),
+            f"The apply link goes through {contact.host}, which shortens addresses: where it leads is not to be seen.",
+            data={"host": contact.host},
         )
 
 
@@ -211,7 +230,7 @@ def insecure_link(posting: Posting) -> Iterator[Finding]:
         if contact.role == "apply" and contact.value[:7].lower() == "http://":
             form = contact.kind == "form"
             yield Finding(
-                contact.span if contact.span.end > contact.span.start else None,
+                _place(contact.span),
                 f"The application {'is sent' if form else 'link leads'} to {contact.host} over plain http, "
                 "without encryption.",
                 data={"host": contact.host, "kind": contact.kind},

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from server import document, posting
 from server.posting import contacts
+from server.posting.invitations import invites_to_apply
 from server.posting.model import Posting
 
 CASES = Path(__file__).parents[1] / "cases" / "contacts"
@@ -40,7 +41,10 @@ def test_a_page_of_links_gives_a_small_report() -> None:
     links = "".join(f'<a href="https://acme.example/{n}">Page {n}</a>' for n in range(5_000))
     buttons = "".join(f'<a href="https://acme.example/apply/{n}">Apply</a>' for n in range(5_000))
     assert read(f"<p>{links}</p>").contacts == ()
-    assert len(read(f"<p>{buttons}</p>").contacts) == 200
+    many = read(f"<p>{buttons}</p><p>Send your CV to jobs@acme.example</p>")
+    assert [one.value for one in many.contacts if one.kind == "email"] == ["jobs@acme.example"]
+    assert len(many.contacts) == 21
+    assert [gap.code for gap in many.incomplete] == ["many-contacts"]
 
 
 @pytest.mark.parametrize(
@@ -58,12 +62,13 @@ def test_a_page_of_links_gives_a_small_report() -> None:
     ],
 )
 def test_labels_that_invite(label: str, *, invites: bool) -> None:
-    assert contacts.invites_to_apply(label) is invites
+    assert invites_to_apply(label) is invites
 
 
 @given(st.text(alphabet="a@.[]() +0123456789:/atdot\n", max_size=200))
 def test_any_text_is_read(text: str) -> None:
     page = document.read(text.encode(), "text/plain; charset=utf-8", None)
-    for one in contacts.read(page, (), ()):
+    found, _ = contacts.read(page, (), ())
+    for one in found:
         assert one.value
         assert 0 <= one.span.start <= one.span.end <= len(page.text)

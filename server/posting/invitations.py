@@ -1,0 +1,204 @@
+"""What the words around a link or an address invite to: to apply, to ask, or to nothing.
+
+Words are data (`data/apply_words.toml`); only the grammar is here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+from server.document.model import Span
+from server.posting import words
+
+Role = Literal["apply", "contact", "mention", "example"]
+
+_LABEL = 80
+"""Characters of a link's label that are read: an invitation is short."""
+_BEFORE = 160
+"""Characters before an address in which its invitation is looked for."""
+_SENTENCE = 300
+"""Characters to each side in which the sentence around a place is looked for."""
+_SHORT_LINE = 80
+"""Characters; a longer line is no member of a list."""
+_LONGEST_LIST = 12
+"""Lines under the one that announces them."""
+
+_QUESTION = re.compile(r"\w[^.!?\n]{0,60}\?\s$")
+"""What an address right after it answers: "Interested? jobs@acme.example"."""
+_SENTENCE_END = re.compile(r"\n|[.!?][\"”’)]?\s")
+
+
+def invites_to_apply(label: str) -> bool:
+    """Whether what is read on a link or button says that it leads to the application.
+
+    >>> [invites_to_apply(s) for s in ("APPLY", "Jetzt bewerben", "Apply filters", "How to apply", "Terms apply")]
+    [True, True, False, False, False]
+    """
+    if len(label) > _LABEL:
+        return False
+    found = _words("button").search(label)
+    if found is None or _says("no_button", label) or _says("explains", label):
+        return False
+    if found[0].lower() == "apply" and not _after_apply().match(label, found.end()):
+        return False
+    return len(label[: found.start()].split()) <= 2 and len(label[found.end() :].split()) <= 6
+
+
+def directs_to_apply(before: str, after: str = "") -> bool:
+    """Whether the sentence around a link or a web address sends applicants there.
+
+    >>> [directs_to_apply(s) for s in ("To apply, please click ", "Apply at ", "We apply the ideas of ")]
+    [True, True, False]
+    >>> directs_to_apply("Fill in ", " to apply.")
+    True
+    """
+    if _says("no_button", before) or _says("service", before) or _says("aside", before):
+        return False
+    return _directed().search(before) is not None or _directing().match(after) is not None
+
+
+def role_of_mail(text: str, span: Span, *, declared: bool) -> Role:
+    """What a mail address is there for, by the words around it; `declared` where it stands in a policy."""
+    before, after = around(text, span)
+    local = text[slice(*span)].partition("@")[0]
+    if is_warned_of(text, span) or (declared and not _is_written_to(re.split(r"[,;–—]", before)[-1])):
+        return "example"
+    if _words("example").search(before[-20:]):
+        return "example"
+    if _says("service", before) or _says("service", after[:60]) or _words("service").fullmatch(local):
+        return "mention"
+    if _says("send", before):
+        return "apply"
+    return "contact" if _says("contact", before) and not _says("aside", before) else "mention"
+
+
+def is_warned_of(text: str, span: Span) -> bool:
+    """Whether the posting speaks of what stands there as somebody else's: in its sentence or the next, or above a list.
+
+    >>> text = "Scammers use a@acme-jobs.example. Fake:\\nb@acme-hr.example\\nReport fraud to c@acme.example."
+    >>> [is_warned_of(text, Span(at, at + 1)) for at in map(text.index, ("a@", "b@", "c@"))]
+    [True, True, False]
+    """
+    before, after = around(text, span)
+    if _is_written_to(before):
+        return False
+    announced = _announcement(text, span)
+    return (
+        _warns(before + " … " + after)
+        or _is_disowned(text[span.end : span.end + _SENTENCE])
+        or (_warns(announced) and not _is_written_to(announced))
+    )
+
+
+def around(text: str, span: Span) -> tuple[str, str]:
+    """What stands before and after a place in its sentence, on its line.
+
+    >>> around("We sort. Write to a@b.example, please. Bye.", Span(18, 29))
+    ('Write to ', ', please')
+    >>> around("We sort. Interested? a@b.example", Span(21, 32))
+    ('Interested? ', '')
+    """
+    before = text[max(0, span.start - _BEFORE) : span.start]
+    after = text[span.end : span.end + _SENTENCE]
+    asked = _QUESTION.search(before)
+    rest = _SENTENCE_END.split(after, maxsplit=1)[0].removesuffix(".")
+    return asked[0] if asked else _SENTENCE_END.split(before)[-1], rest
+
+
+def asks(text: str) -> bool:
+    """Whether words ask the reader to get in touch: "message us", "schreib uns"."""
+    return _says("invite", text)
+
+
+def offers_other_way(text: str, span: Span) -> bool:
+    """Whether the sentence around an account in a messenger names another way: "... or apply online"."""
+    return any(_says("other_way", part) for part in around(text, span))
+
+
+def _says(kind: str, text: str) -> bool:
+    return _words(kind).search(text) is not None
+
+
+def _words(kind: str) -> re.Pattern[str]:
+    return words.pattern("apply_words", kind)
+
+
+def _source(kind: str) -> str:
+    return words.source("apply_words", kind)
+
+
+@cache
+def _after_apply() -> re.Pattern[str]:
+    """What follows a bare "apply" that is a button: nothing, a sign, "now", "for this job"; no other word."""
+    return re.compile(rf"\W*$|\s*(?:[^\w\s.]|\.(?!\w))|\s+(?:{_source('after_apply')})", re.I)
+
+
+@cache
+def _directed() -> re.Pattern[str]:
+    """The end of "to apply, please click on", up to the link."""
+    glue = _source("direct_glue")
+    return re.compile(rf"(?<!\w)(?:{_source('direct')})(?:\W{{1,4}}(?:{glue})){{0,8}}\W{{0,6}}$", re.I)
+
+
+@cache
+def _directing() -> re.Pattern[str]:
+    return re.compile(rf"\W{{0,4}}(?:{_source('direct_after')})", re.I)
+
+
+def _is_written_to(before: str) -> bool:
+    """Whether the last thing said before an address is to write there, rather than who writes from it.
+
+    >>> [_is_written_to(s) for s in ("report it to ", "questions? contact ", "a message from ", "people write as ")]
+    [True, True, False, False]
+    """
+    if _ends_in_to().search(before) and not _policy("not").search(before):
+        return True
+    asked = [m.end() for kind in ("send", "contact") for m in _words(kind).finditer(before)]
+    asked += [m.end() for m in _policy("towards").finditer(before)]
+    come = [m.end() for kind in ("from", "bad") for m in _policy(kind).finditer(before)]
+    come += [m.end() for m in _words("others").finditer(before)]
+    return max(asked, default=-1) > max(come, default=-1)
+
+
+def _policy(kind: str) -> re.Pattern[str]:
+    return words.pattern("policy_words", kind)
+
+
+@cache
+def _ends_in_to() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{words.source('policy_words', 'to')})[\s:]*$", re.I)
+
+
+def _warns(text: str) -> bool:
+    return _policy("bad").search(text) is not None or _says("shun", text)
+
+
+def _is_disowned(after: str) -> bool:
+    """Whether the next sentence speaks of what stood here, and warns: "... from x@y.example. These are not us." """
+    end = _SENTENCE_END.search(after)
+    following = _SENTENCE_END.split(after[end.end() :], maxsplit=1)[0] if end and end[0] != "\n" else ""
+    return _words("refers").match(following) is not None and _warns(following)
+
+
+def _announcement(text: str, span: Span) -> str:
+    """The line that a list or the head of the table column that a place stands in begins with; empty without one."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    line = text[start : end if end != -1 else len(text)]
+    if len(line) > _SHORT_LINE:
+        return ""
+    above = text[max(0, start - _LONGEST_LIST * _SHORT_LINE) : start].split("\n")[:-1][-_LONGEST_LIST:]
+    column = text.count("\t", start, span.start)
+    head = ""
+    for upper in reversed(above):
+        if "\t" in line:
+            if upper.count("\t") != line.count("\t"):
+                break
+            head = upper.split("\t")[column]
+        elif len(upper) > _SHORT_LINE:
+            break
+        elif upper.endswith(":") or not re.search(r"@|\w\.\w", upper):
+            return upper if upper.endswith(":") else ""
+    return head

@@ -1,0 +1,93 @@
+"""Conversations in a messenger: links that open one, numbers and handles beside its name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from server.document.model import Document, Span
+from server.posting import domains, words
+from server.posting.invitations import around, asks, invites_to_apply
+from server.posting.model import Contact
+
+_NUMBER = r"(\+?[\d(][\d\s().\-]{6,20}\d)"
+_BEHIND_NAME = re.compile(rf"[^\d\n+]{{0,25}}{_NUMBER}")
+_BEFORE_NAME = re.compile(rf"{_NUMBER}[^\w\n.;]{{0,3}}(?:\w+[^\w\n.;]{{1,3}})?$")
+_REACH = 60
+"""Characters beside a messenger's name in which a number there is looked for."""
+_HANDLE = re.compile(r"\s*[:\-(]?\s*(?:at\s+|on\s+)?(@\w{4,32})")
+_ADDRESS = re.compile(r"[\w@.+/?=&%-]{4,200}")
+
+
+def read(document: Document) -> Iterator[Contact]:
+    """The accounts in messengers that a page links, writes as an address, or names by number or handle."""
+    for link in document.links:
+        if name := messenger_of(link.href):
+            label = link.label.strip()
+            role = "contact" if asks(label) or label.lower() == name.lower() else "mention"
+            yield _linked(link.href, name, "apply" if invites_to_apply(label) else role, link.span)
+    yield from _written(document)
+    yield from _said(document.text)
+
+
+def messenger_of(href: str) -> str | None:
+    """The messenger in which a link opens a conversation; None for any other link, sharing ones included.
+
+    >>> messenger_of("https://wa.me/15550100"), messenger_of("https://t.me/acme_jobs"), messenger_of("https://acme.example")
+    ('WhatsApp', 'Telegram', None)
+    """
+    link = re.sub(r"^https?://(?:www\.)?", "", href[:60].lower())
+    if link.startswith(_share_links()):
+        return None
+    return next((name for prefix, name in _chat_links() if link.startswith(prefix)), None)
+
+
+def _linked(href: str, name: str, role: str, span: Span) -> Contact:
+    host = domains.host_of(href)
+    return Contact("messenger", href, host and domains.registrable(host), role, span, host, name)  # type: ignore[arg-type]
+
+
+def _written(document: Document) -> Iterator[Contact]:
+    """Addresses of accounts that stand in the text: "message us: https://wa.me/..."."""
+    text, folded = document.text, words.folded(document.text)
+    linked = {link.span.start for link in document.links}
+    for prefix, name in _chat_links():
+        for at in words.places(folded, prefix):
+            start = at - (8 if folded.endswith("https://", 0, at) else 7 if folded.endswith("http://", 0, at) else 0)
+            match = _ADDRESS.match(text, at)
+            if start in linked or text[start - 1 : start].isalnum() or not match or not messenger_of(match[0]):
+                continue
+            span = Span(start, at + len(match[0].rstrip(".,;:!?")))
+            role = "contact" if asks(around(text, span)[0]) else "mention"
+            yield _linked(text[slice(*span)], name, role, span)
+
+
+def _said(text: str) -> Iterator[Contact]:
+    """Numbers and handles beside a messenger's name: "WhatsApp: +1 ...", "on Telegram @name", "06 ... via WhatsApp"."""
+    folded = words.folded(text)
+    for name in domains.table("apply_words.toml")["messenger"]["any"]:
+        for at in words.places(folded, name):
+            end = at + len(name)
+            number = _BEHIND_NAME.match(text, end, end + _REACH)
+            written = number or _HANDLE.match(text, end, end + _REACH)
+            written = written or _BEFORE_NAME.search(text, max(0, at - _REACH), at)
+            if written:
+                before, _ = around(text, Span(min(at, written.start(1)), end))
+                denied = words.pattern("policy_words", "not").search(before)
+                between = text[end : number.start(1)] if number else None
+                labelled = between is not None and not any(map(str.isalpha, between))
+                sent = words.pattern("apply_words", "send").search(between or "")
+                role = "contact" if not denied and (labelled or sent or asks(before)) else "mention"
+                yield Contact("messenger", written[1], None, role, Span(*written.span(1)), None, text[at:end])  # type: ignore[arg-type]
+
+
+@cache
+def _share_links() -> tuple[str, ...]:
+    return tuple(domains.table("messengers.toml")["shares"])
+
+
+@cache
+def _chat_links() -> tuple[tuple[str, str], ...]:
+    table = domains.table("messengers.toml")["messenger"]
+    return tuple((prefix, one["name"]) for one in table for prefix in one["links"])

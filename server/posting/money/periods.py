@@ -14,11 +14,13 @@ from server.posting.money.tokens import LETTER, entries, key, look_up
 _BEFORE = 160
 _AFTER = 60
 _LABEL = 20
-"""Characters between a word like "biweekly" and a figure that it is about; further off it is of how pay is handed out."""
+"""Characters between a word like "biweekly" and a figure it is about; further off it is of how pay is handed out."""
 _CLAUSE_END = re.compile("[,;]")
 _OTHER_MATTER = re.compile(r"[\d;+|%]")
 """Where what follows a figure is not about it any more."""
 _TOKEN = re.compile(rf"{LETTER}(?:{LETTER}|['’.-](?={LETTER})){{0,29}}|[/／\d]")
+_DATED = frozenset("半今来來昨前上下本一二三四五六七八九十")
+"""What makes 月 or 年 a date or half of one: 今月, 半年."""
 _SENTENCE_END = re.compile(
     r"""
       (?: (?<=[^\W\d_]{2}\.) | (?<=[\d)*_%]\.) ) [\s*_]+ (?=[A-ZÀ-ÞА-ЯЁІЇЄΑ-Ω•])   # "a year. Monthly", "$5,000. This"
@@ -94,10 +96,18 @@ def _told(text: str, lo: int, hi: int, words: Lexicon) -> Iterator[tuple[Told, b
         elif (length := look_up(words.telling, found)) and (length > 2 or _label(text, at, length, hi)):
             yield Told(words.telling[key(text, at, at + length)], Span(at, at + length)), False
             per, here = False, at + length
+        elif text[at] >= UNSPACED and (period := words.unit.get(text[at])) and _opens(text, at, hi):
+            yield Told(period, Span(at, at + 1)), False
         elif length := look_up(words.per, found):
             per, here = True, at + length
         else:
             per, counted = False, bool(look_up(words.unit, found) or look_up(words.times, found))
+
+
+def _opens(text: str, at: int, hi: int) -> bool:
+    """Whether the character of a unit stands right before what begins at `hi`, and is no date: "交通費月3万円"."""
+    before = text[max(0, at - 1) : at]
+    return at + 1 == hi and not before.isdigit() and before not in _DATED
 
 
 def _label(text: str, at: int, length: int, hi: int) -> bool:

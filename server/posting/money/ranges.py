@@ -22,8 +22,12 @@ _LABELLED = 40
 _SPREAD = 20
 """How many times the lower end the upper one is at most, where nothing else tells that they belong together."""
 _WORD = re.compile(rf"{LETTER}+")
-_LABEL = re.compile(r"^ ?\((?:min|minimum|low)\.?\)")
-"""What may be said of the lower end: "$70,000 (min) - $90,000 (max)"."""
+_REMARK = re.compile(r"^\s?\(([^()\d]{1,16})\)")
+"""What may be said of the lower end: "$70,000 (min) - $90,000 (max)", "56.000 € (geschätzt) bis"."""
+_RISES = re.compile(rf"^, ?(?={LETTER}{{2,12}} {LETTER})")
+"""What may stand before a phrase that joins: "£27,000, rising to £31,000"."""
+_TWICE = 2
+"""How many times the lower of two neighbouring figures the upper one is at most to be ends by an "and" or a slash."""
 
 
 class Ends(NamedTuple):
@@ -58,14 +62,17 @@ def _range(text: str, lo: int, one: Amount, two: Amount, words: Lexicon) -> Ends
     if two.span.start - one.end > _BETWEEN or not _alike(one, two):
         return None
     between = text[one.end : two.span.start].translate(_SEEN)
-    gap = _LABEL.sub("", between.casefold()).strip(_NOISE)
+    gap = _RISES.sub("", _without_remark(between.casefold(), words)).strip(_NOISE)
     if not gap:
         run_together = not between and one.signed and two.marks and two.marks[0].span.start < two.number.start
         if not run_together and "…" not in between and ".." not in between:
             return None
     elif not (
         gap in words.joins
-        or (gap in words.pairs and _announced(text, lo, one.span.start, words))
+        or (
+            gap in words.pairs
+            and (_announced(text, lo, one.span.start, words) or _labels_both(text, lo, one, two, words))
+        )
         or (gap == "/" and _one_of_two(one, two))
     ):
         return None
@@ -87,9 +94,28 @@ def _whole(text: str, amount: Amount, other: Amount) -> Amount:
 
 def _one_of_two(one: Amount, two: Amount) -> bool:
     """Whether a slash stands between two ends that share what follows: "30/35k€", "$85/90k", "1700/1800 € net"."""
-    if one.scale_span or two.span.start != two.number.start or not one.value <= two.value <= 2 * one.value:
+    if one.scale_span or two.span.start != two.number.start or not one.value <= two.value <= _TWICE * one.value:
         return False
+    if one.signed and not two.marks and one.grouped and two.grouped:
+        return True  # "$50,000/60,000 a year"
     return two.scale_span is not None or (two.signed and not one.marks and one.value >= 500)
+
+
+def _without_remark(between: str, words: Lexicon) -> str:
+    """What stands between two ends but for a remark in brackets on the lower one."""
+    remark = _REMARK.match(between)
+    known = (words.lowest, words.about, words.tax, words.floor)
+    if remark and any(remark[1].strip(" .") in table for table in known):
+        return between[remark.end() :]
+    return between
+
+
+def _labels_both(text: str, lo: int, one: Amount, two: Amount, words: Lexicon) -> bool:
+    """Whether a label of pay right before two figures of a size is about both: "Salario: $1,200 y $1,500"."""
+    if not (one.signed and two.signed and one.told is None and one.scaled < two.scaled <= _TWICE * one.scaled):
+        return False
+    label = text[max(lo, one.span.start - _BETWEEN) : one.span.start].casefold()
+    return bool(words.pay.search(f"{label} ")) and label.rstrip()[-1:] == ":"
 
 
 def _alike(one: Amount, two: Amount) -> bool:

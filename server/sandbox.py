@@ -1,8 +1,9 @@
 """Checks in processes of their own, which end when a page takes too long or too much memory.
 
 The processes are forked from one that has loaded everything (`keeper.py`) and wait on one Unix
-socket: whichever is free takes the next page. Each ends itself by the kernel's timer when a check
+socket: whichever is free takes the next page. Each ends itself by the kernel's timers when a check
 overruns, wherever it stands (no Python code has to run for that), and is replaced by a fresh one.
+What counts is the processor's time, so that no page is refused because the machine is busy.
 
 On a connection: the process says "ready"; the caller sends a question (JSON) and the body; the
 process sends a status (JSON) and, for "done", the report without and with the text.
@@ -28,6 +29,8 @@ from typing import NoReturn
 
 QUEUE_SECONDS = 10.0
 """How long a page waits for a free process before its sender is asked to come back."""
+WALL = 5
+"""A check is also ended after this many times its time by the clock: it hangs, or the machine is hopelessly busy."""
 _GRACE_SECONDS = 1.0
 """How long after the end of its time a process may take to be gone, on a busy machine."""
 _PAGES = 1000
@@ -105,7 +108,7 @@ class Sandbox:
             began = time.monotonic()
             connection.send_bytes(question)
             connection.send_bytes(body)
-            if not connection.poll(self._seconds + _GRACE_SECONDS):
+            if not connection.poll(self._seconds * WALL + _GRACE_SECONDS):
                 raise Busy("the process that checks does not answer")
             try:
                 status = json.loads(connection.recv_bytes())
@@ -145,6 +148,7 @@ def listen(address: Path) -> socket.socket:
 
 def serve(listener: socket.socket, lifeline: int, check_seconds: float, memory_mib: int) -> NoReturn:
     """Check pages until `lifeline` (the reading end of a pipe) closes; the whole life of one process."""
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform != "darwin":
@@ -179,7 +183,8 @@ def _answer(connection: Connection, check_seconds: float) -> None:
     if not connection.poll(_IDLE_SECONDS):
         return
     question, body = json.loads(connection.recv_bytes()), connection.recv_bytes()
-    signal.setitimer(signal.ITIMER_REAL, check_seconds)
+    signal.setitimer(signal.ITIMER_PROF, check_seconds)
+    signal.setitimer(signal.ITIMER_REAL, check_seconds * WALL)
     try:
         status, report, with_text = _check(question, body)
     except MemoryError:
@@ -187,6 +192,7 @@ def _answer(connection: Connection, check_seconds: float) -> None:
     except Exception as error:  # noqa: BLE001 - whatever it is, the caller is told and the next page checked
         status = {"status": "failed", "detail": where(error)}
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
     connection.send_bytes(json.dumps(status).encode())
     if status["status"] == "done":

@@ -69,7 +69,10 @@ class Settings:
         (), "Web origins that may call the service, beside browser extensions: `https://tools.example`.", "empty"
     )
     max_body_bytes: int = _setting(5 * 1024 * 1024, "Largest page, in bytes, after decompression.")
-    check_seconds: float = _setting(2.0, "Longest time for one check; then it is stopped.")
+    check_seconds: float = _setting(
+        2.0,
+        "Longest time of the processor for one check; then it is stopped (after five times as long by the clock, too).",
+    )
     check_memory_mib: int = _setting(1024, "Address space of a process that checks, in MiB (not enforced on macOS).")
     check_processes: int = _setting(2, "Processes that check pages, shared by all workers.")
     requests_per_minute: int = _setting(1200, "Pages and lookups that one access token may send in a minute.")

@@ -226,6 +226,37 @@ def test_a_check_that_takes_too_long_is_stopped_and_the_next_is_answered():
         assert [check(service, "next")[0] for _ in range(3)] == [200] * 3
 
 
+def test_a_check_that_gets_no_processor_for_a_while_is_not_refused():
+    with running_service(CHECK_SECONDS="2") as service, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(check, service, "large", SLOW[: len(SLOW) // 4])
+        time.sleep(0.2)
+        assert not waiting.done()
+        for pid in checkers_of(service):
+            os.kill(pid, signal.SIGSTOP)
+        time.sleep(2.5)
+        for pid in checkers_of(service):
+            os.kill(pid, signal.SIGCONT)
+        assert waiting.result()[0] == 200
+
+
+def test_a_check_that_hangs_is_given_up_and_ended():
+    with running_service(CHECK_SECONDS="0.4") as service, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(check, service, "slow", SLOW)
+        time.sleep(0.2)
+        before = checkers_of(service)
+        for pid in before:
+            os.kill(pid, signal.SIGSTOP)
+        status, _, body = waiting.result()
+        assert (status, json.loads(body)["type"]) == (503, "busy")
+        for pid in before:
+            os.kill(pid, signal.SIGCONT)
+        assert check(service, "next")[0] == 200
+        deadline = time.monotonic() + 10
+        while set(before) == set(checkers_of(service)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert len(set(before) - set(checkers_of(service))) == 1, "the one that hung; the other one was idle"
+
+
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not limit the address space of a process")
 def test_a_check_that_takes_too_much_memory_is_stopped_and_the_next_is_answered():
     with running_service() as service:

@@ -27,6 +27,8 @@ _LONGEST_LIST = 12
 
 _QUESTION = re.compile(r"\w[^.!?\n]{0,60}\?\s$")
 """What an address right after it answers: "Interested? jobs@acme.example"."""
+_MAILBOX = re.compile(r"[^\s@]{1,64}@\S{1,100}")
+_ANSWERED = re.compile(r"(\w[^.!?\n]{0,80}\?)\s(?:[^\W\d_][\w-]{0,14}\s){1,5}$")
 _SENTENCE_END = re.compile(r"\n|[.!?][\"”’)]?\s")
 
 
@@ -62,6 +64,7 @@ def directs_to_apply(before: str, after: str = "") -> bool:
 def role_of_mail(text: str, span: Span, *, declared: bool) -> Role:
     """What a mail address is there for, by the words around it; `declared` where it stands in a policy."""
     before, after = around(text, span)
+    before = _MAILBOX.sub("…", before)  # a word in another address is none of the sentence
     local = text[slice(*span)].partition("@")[0]
     if is_warned_of(text, span) or (declared and not _is_written_to(re.split(r"[,;–—]", before)[-1])):
         return "example"
@@ -71,7 +74,13 @@ def role_of_mail(text: str, span: Span, *, declared: bool) -> Role:
         return "mention"
     if _says("send", before):
         return "apply"
-    return "contact" if _says("contact", before) and not _says("aside", before) else "mention"
+    return "contact" if _says("contact", before) and not _says("aside", before + _topic(text, span)) else "mention"
+
+
+def _topic(text: str, span: Span) -> str:
+    """The question that an address answers in a few words: "Questions about your visa? Please contact ..."."""
+    asked = _ANSWERED.search(text[max(0, span.start - _BEFORE) : span.start])
+    return asked[1] if asked else ""
 
 
 def is_warned_of(text: str, span: Span) -> bool:

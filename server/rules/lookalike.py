@@ -220,8 +220,14 @@ def _recruiting(seen: str, name: str) -> Likeness | None:
 
 
 def _additions(seen: str, name: str) -> list[str]:
-    """What is added around a name, as words; [""] among them where one is no known word, [] without the name."""
+    """What is added around a name, as words; "" among them where one is no known word, [] without the name.
+
+    >>> _additions("medium-hr", "medium"), _additions("tide-chart-hiring", "tidechart"), _additions("tidal", "medium")
+    (['hr'], ['hiring'], [])
+    """
     before, found, after = seen.partition(name)
+    if not found:
+        before, found, after = _bare(seen).partition(_bare(name))
     return [*_words_of(before), *_words_of(after)] if found else []
 
 

@@ -138,5 +138,6 @@ def test_every_word_of_the_tables_is_in_lower_case_and_every_code_is_money() -> 
             assert all(word == word.lower() and word for word in entries), (tag, key)
     table = tomllib.loads((DATA / "currencies.toml").read_text("utf-8"))
     codes = {code for candidates in table["shared"].values() for code in candidates} | set(table["currency"])
-    codes |= {*table["weak"]["codes"], *table["capitals"]["codes"], *table["language"].values()}
+    codes |= {*table["weak"]["codes"], *table["capitals"]["codes"], *table["language"].values(), *table["thousandths"]}
+    codes |= {code for kinds in table["local"].values() for marks in kinds.values() for code in marks.values()}
     assert codes <= tenders()

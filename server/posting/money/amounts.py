@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from server.document.model import Span
 from server.posting.money import marks, numbers, suffixes
-from server.posting.money.lexicon import UNSPACED, Currencies, Lexicon, Tax, currencies
+from server.posting.money.lexicon import UNSPACED, Currencies, Lexicon, Tax
 from server.posting.money.marks import Mark
 from server.posting.money.suffixes import Told
 from server.posting.money.tokens import WORD, key, prefix, skip_gap
@@ -65,12 +65,11 @@ class Amount:
         return value.to_integral_value() if value == value.to_integral_value() else value
 
 
-def read(text: str, number: re.Match[str], floor: int, words: Lexicon) -> Amount | None:
+def read(text: str, number: re.Match[str], floor: int, words: Lexicon, money: Currencies) -> Amount | None:
     """The amount at a number; `floor` is where the amount before it ends, or its line begins.
 
     None where the digits are no number: an address, a version, a chain of figures.
     """
-    money = currencies()
     left, begin = marks.before(text, number.start(), floor, money)
     digits = _digits(text, number, bool(left))
     if digits is None:

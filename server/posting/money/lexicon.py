@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -137,6 +137,30 @@ def currencies() -> Currencies:
     )
 
 
+def currencies_of(language: str | None, country: str | None) -> Currencies:
+    """The table with the marks that only one language or country writes: Finnish "2500 e", "Q4,000" in Guatemala."""
+    local = _load("currencies.toml")["local"]
+    return _local(tuple(place for place in (language, country) if place in local))
+
+
+@cache
+def _local(places: tuple[str, ...]) -> Currencies:
+    table = currencies()
+    for place in places:
+        own = _load("currencies.toml")["local"][place]
+        words = {word.casefold(): (code,) for kind in ("word", "letter") for word, code in own.get(kind, {}).items()}
+        letters = {letter.casefold() for letter in own.get("letter", {})}
+        table = replace(
+            table,
+            signs={**table.signs, **{sign: (code,) for sign, code in own.get("sign", {}).items()}},
+            words={**table.words, **words},
+            before=table.before | words.keys(),
+            weak=table.weak | letters,
+        )
+    return table
+
+
+@cache
 def languages() -> tuple[str, ...]:
     """The languages that have words here, ISO 639-1."""
     return tuple(tag for tag in _load("pay_words.toml") if tag != "und")
@@ -144,7 +168,7 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def lexicon(language: str | None) -> Lexicon:
-    """The words for a page in `language`, a primary subtag ("de"); English where None."""
+    """The words for a page in `language`, one of `languages` ("de"); English where None."""
     tables = _load("pay_words.toml")
     cldr = _load("cldr_words.toml")
     own = [

@@ -13,7 +13,7 @@ from server.posting.model import Evidence, Figure
 from server.posting.money import amounts, bounds, currencies, periods, ranges, shapes, tokens
 from server.posting.money.amounts import Amount
 from server.posting.money.currencies import Page
-from server.posting.money.lexicon import Lexicon, Tax, lexicon
+from server.posting.money.lexicon import Currencies, Lexicon, Tax, currencies_of, languages, lexicon
 from server.posting.money.model import Money
 from server.posting.money.numbers import NUMBER
 from server.posting.money.ranges import Ends
@@ -49,8 +49,9 @@ def find(text: str, *, language: str | None = None, country: str | None = None) 
     region = _REGION.search(tag)
     tongue = re.split("[-_]", tag)[0].casefold() or None
     page = Page(tongue, (country or (region[1] if region else "")).upper() or None)
-    words = lexicon(tongue)
-    return tuple(money for line in _lines(text) for money in _read(text, line, words, page))
+    words = lexicon(tongue if tongue in languages() else None)
+    marks = currencies_of(tongue, page.country)
+    return tuple(money for line in _lines(text) for money in _read(text, line, words, marks, page))
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -75,9 +76,9 @@ def _line_of(text: str, number: re.Match[str], after: int) -> _Line:
     return _Line(Span(start, end if end >= 0 else len(text)), above if is_label else None, [])
 
 
-def _read(text: str, line: _Line, words: Lexicon, page: Page) -> Iterator[Money]:
+def _read(text: str, line: _Line, words: Lexicon, marks: Currencies, page: Page) -> Iterator[Money]:
     """The statements of one line, in order."""
-    groups = list(ranges.join(text, line.span.start, _amounts(text, line, words), words))
+    groups = list(ranges.join(text, line.span.start, _amounts(text, line, words, marks), words))
     lo = line.span.start
     for at, ends in enumerate(groups):
         hi = groups[at + 1].first.span.start if at + 1 < len(groups) else line.span.end
@@ -86,14 +87,14 @@ def _read(text: str, line: _Line, words: Lexicon, page: Page) -> Iterator[Money]
             lo = money.span.end
 
 
-def _amounts(text: str, line: _Line, words: Lexicon) -> list[Amount]:
+def _amounts(text: str, line: _Line, words: Lexicon, marks: Currencies) -> list[Amount]:
     """The amounts of a line, among them plain numbers that may be one end of a range."""
     read: list[Amount] = []
     floor = line.span.start
     for number in line.numbers:
         if number.start() < floor:
             continue
-        amount = amounts.read(text, number, floor, words)
+        amount = amounts.read(text, number, floor, words, marks)
         if amount is None:
             continue
         if read and (whole := _compound(text, read[-1], amount)):

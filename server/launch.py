@@ -9,17 +9,24 @@ The keeper ends when this process does, however it ends: it holds the other end 
 
 from __future__ import annotations
 
+import logging
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 import sys
+from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 import redis
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.http.errors import LimitRequestLine, ParseException
+from gunicorn.workers.gthread import ThreadWorker
 
+from server.sandbox import where
 from server.settings import Settings, SettingsError
 from server.store.connection import connect
 
@@ -69,7 +76,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no type h
         for name, value in {
             "bind": f"fd://{self._listener.fileno()}",
             "workers": self._settings.workers,
-            "worker_class": "gthread",
+            "worker_class": _Worker,
             "threads": self._settings.threads,
             "preload_app": True,
             "graceful_timeout": 10,
@@ -85,6 +92,35 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no type h
 
     def load(self) -> Flask:
         return self._app
+
+
+class _Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no type hints
+    """gunicorn's own, but for what never reaches the application."""
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        """Answer a request that is no HTTP like any other; gunicorn answers in HTML, and logs addresses of pages."""
+        from server.api import problems
+
+        if isinstance(exc, LimitRequestLine):
+            problem = problems.Problem("address-too-long", "The first line of the request has more than 8,190 bytes.")
+        elif isinstance(exc, ParseException):
+            problem = problems.Problem("malformed-request", "This is no HTTP request that can be read.")
+        else:
+            problem = problems.Problem("internal-error", "This is a defect of the service; its log says where.")
+        request_id = secrets.token_hex(8)
+        logging.getLogger(__name__).warning("request %s: %s", request_id, where(exc))
+        status, body = HTTPStatus(problems.KINDS[problem.type][0]), problem.document(request_id).encode()
+        head = [
+            f"HTTP/1.1 {status.value} {status.phrase}",
+            "Connection: close",
+            f"Content-Type: {problems.MEDIA_TYPE}",
+            f"Content-Length: {len(body)}",
+            "Cache-Control: no-store",
+            "X-Content-Type-Options: nosniff",
+            f"X-Request-ID: {request_id}",
+        ]
+        with suppress(OSError):  # the client is gone
+            client.sendall("\r\n".join([*head, "", ""]).encode() + body)
 
 
 def _forget_metrics(_: object, worker: Any) -> None:

@@ -268,6 +268,32 @@ def test_a_check_that_takes_too_much_memory_is_stopped_and_the_next_is_answered(
         assert check(service, "next")[0] == 200
 
 
+@pytest.mark.parametrize(
+    ("sent", "slug"),
+    [
+        (b"GET /v1/checks?url=" + b"a" * 9000 + b" HTTP/1.1\r\n\r\n", "address-too-long"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 9000 + b"\r\n\r\n", "malformed-request"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nBad header: a\r\n\r\n", "malformed-request"),
+        (b"GET /private-words\r\n\r\n", "malformed-request"),
+        (b"\x16\x03\x01\x02\x00\x01\r\n\r\n", "malformed-request"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", "malformed-request"),
+    ],
+    ids=["long", "long header", "bad header", "no version", "TLS", "no length"],
+)
+def test_what_is_no_http_gets_a_problem_too(service, sent, slug):
+    at = urlsplit(service.url)
+    with socket.create_connection((at.hostname, at.port), timeout=5) as connection:
+        connection.sendall(sent)
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        body = answer.read()
+    details = json.loads(body)
+    assert (answer.status, details["type"]) == (details["status"], slug)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["X-Request-ID"] == details["request_id"]
+    assert b"private" not in body
+
+
 def test_a_bomb_is_cut_off(service):
     zeros = subprocess.run(["gzip", "-c"], input=bytes(200 << 20), capture_output=True, check=True).stdout
     headers = {"Content-Type": "text/html", "Content-Encoding": "gzip"}

@@ -25,6 +25,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "unknown-rule": (404, "There is no such rule"),
     "method-not-allowed": (405, "This address does not take this method"),
     "body-too-large": (413, "The page is too large"),
+    "address-too-long": (414, "The address of the request is too long"),
     "unsupported-media-type": (415, "This kind of content cannot be checked"),
     "host-not-allowed": (421, "The service is not known by this name"),
     "invalid-request": (422, "The request does not say what is needed"),
@@ -88,17 +89,21 @@ class Problem(Exception):
     headers: Mapping[str, str] | None = None
     errors: Sequence[Mistake] | None = None
 
-    def response(self) -> Response:
+    def document(self, request_id: str) -> str:
+        """JSON of a `ProblemDetails`."""
         status, title = KINDS[self.type]
         details = ProblemDetails(
             type=self.type,
             title=title,
             status=status,
             detail=self.detail,
-            request_id=g.get("request_id", ""),
+            request_id=request_id,
             errors=list(self.errors) if self.errors else None,
         )
-        response = Response(details.model_dump_json(exclude_none=True), status, content_type=MEDIA_TYPE)
+        return details.model_dump_json(exclude_none=True)
+
+    def response(self) -> Response:
+        response = Response(self.document(g.get("request_id", "")), KINDS[self.type][0], content_type=MEDIA_TYPE)
         response.headers["Cache-Control"] = "no-store"
         response.headers.update(self.headers or {})
         return response

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from server.document.model import Span
-from server.posting import disowned, words
+from server.posting import announced, disowned, words
 from server.posting.addresses import Address
 from server.posting.sentences import LISTED
 
@@ -61,7 +61,7 @@ class AddressList:
 
 
 def lists(text: str, sentence: Span, found: list[Address], after: str = "") -> list[AddressList]:
-    """Addresses grouped where only list words stand between them; on a later line, what announces them governs."""
+    """Addresses grouped where only list words stand between them."""
     groups: list[list[Address]] = []
     for address in found:
         if groups and _is_glue(text[groups[-1][-1].span.end : address.span.start]):
@@ -72,19 +72,13 @@ def lists(text: str, sentence: Span, found: list[Address], after: str = "") -> l
     return [
         AddressList(
             tuple(group),
-            _announcement(text, sentence, start, group[0].span.start)
-            + text[max(start, group[0].span.start - _WINDOW) : group[0].span.start],
+            announced.above(text, group[0].span.start)
+            or text[max(start, group[0].span.start - _WINDOW) : group[0].span.start],
             text[group[-1].span.end : min(sentence.end, group[-1].span.end + _WINDOW)],
             after if group is groups[-1] else "",
         )
         for start, group in zip(ends, groups, strict=False)
     ]
-
-
-def _announcement(text: str, sentence: Span, start: int, end: int) -> str:
-    """The first line of a sentence with a list below it, for a member of that list after others."""
-    first = text.find(":\n", sentence.start, start)
-    return text[max(sentence.start, first - LISTED) : first + 2] if first != -1 and "\n" in text[start:end] else ""
 
 
 def _is_glue(between: str) -> bool:
@@ -93,7 +87,7 @@ def _is_glue(between: str) -> bool:
     >>> _is_glue(", or "), _is_glue(" and from "), _is_glue(", not "), _is_glue(" are fake; use ")
     (True, True, False, False)
     """
-    if len(between) > 60 or re.search(r"[;✅❌✓✔✗✘🚫]|[.!?:]\s", between):
+    if len(between) > 60 or re.search(r"[;\t✅❌✓✔✗✘🚫]|[.!?:]\s", between):
         return False
     glue = words_of("glue")
     return all(glue.fullmatch(word) for word in re.findall(r"[^\W\d_]+(?:/[^\W\d_]+)?", between))
@@ -106,7 +100,7 @@ def declares(group: AddressList, sentence: str, before: str) -> bool:
     if labelled is False or (labelled and kinds & {"at", "mailbox"}):
         return True
     near = _clause(group.left)[-120:]
-    if "at" not in kinds and (disowned.names(near) or _is_disowned(group)):
+    if disowned.names(near) or ("at" not in kinds and _is_disowned(group)):
         return True
     about_mail = has("mail", sentence) or (len(sentence) < LISTED and has("mail", before))
     speaks = has("sender", sentence) or has("only", sentence) or has("bad", sentence)

@@ -13,20 +13,24 @@ from functools import cache
 from server.posting import words
 
 _PREDICATE = re.compile(
-    r"[\s\"'”’)\].,_*]{0,6}"
+    r"[\s\"'”’)\].,:;_*–—-]{0,6}"
     r"(?:(?:e-?mails?|domains?|address(?:es)?|accounts?|web ?sites?|sites?|messages?)\s*,?\s+){0,2}"
     r"(?:(?:which|that|it|they|these|those|this)\s*)?"
     r"((?:['’]s|is|are|was|were|do|does|should|must|has|have|ist|sind|gehör\w+|son|es|sont|est|são|é|są|jest|zijn)"
     r"(?:\b|n['’]t)[^.,;\n–—]{0,80})",
     re.I,
 )
-_DISOWNED = re.compile(
-    r"(?:\b(?:not?|nicht|kein\w*|pas|não|nie|niet)|n['’]t)\s+(?:"
-    r"(?:coming\s+|sent\s+)?from\b|(?:\w+\s+){0,3}?(?:us|ours?|legit\w*|valid|official|genuine|authentic|real|owned"
-    r"|belong|zu uns|von uns|nuestr\w*|noss\w*|(?:affiliated|associated|connected)"
-    r"(?!\s+with\s+(?:any|these|those|such|other|the\s+(?:scam|fraud))))\b)",
+_DENIAL = r"(?:\b(?:not?|nicht|kein\w*|pas|não|nie|niet)|n['’]t)"
+_NOT_OURS = re.compile(
+    rf"{_DENIAL}\s+(?:\w+\s+){{0,3}}?"
+    r"(?:us|ours?|legit\w*|valid|official|genuine|authentic|real|owned|belong|exist"
+    r"|zu uns|von uns|(?:la |les )?n[ôo]tres?|nuestr\w*|noss\w*|nasz\w*|van ons|(?:affiliated|associated|connected)"
+    r"(?!\s+with\s+(?:any|these|those|such|other|the\s+(?:scam|fraud))))\b",
     re.I,
 )
+_NOT_FROM = re.compile(rf"{_DENIAL}\s+(?:coming\s+|sent\s+)?from\b", re.I)
+_BARE_DENIAL = re.compile(rf"\S+?\s*{_DENIAL}\s*", re.I)
+"""All of a predicate: "mail from there is not"."""
 _NOTHING_TO_DO = re.compile(
     r"[\s\"'”’)*_,;:–-]{1,6}(?:and\s+|but\s+)?we\s+(?:have\s+nothing|do(?:n['’]t| not)\s+own)\b", re.I
 )
@@ -48,7 +52,7 @@ def names(left: str) -> bool:
     >>> names("Scammers never write from "), names("Scammers write to you, so only mail ")
     (False, False)
     """
-    if _warned_of().search(left):
+    if _warned_of().search(left) or _are_not_ours(left):
         return True
     agent = last_end("agents", left)
     if agent is None:
@@ -57,6 +61,12 @@ def names(left: str) -> bool:
     if "," in between or any(has(kind, between) for kind in ("not", "except", "only", "towards")):
         return False
     return _used().search(left, max(0, agent - 1)) is not None or _listed_as_theirs().search(left) is not None
+
+
+def _are_not_ours(left: str) -> bool:
+    """Whether a list is announced as others': "These addresses are not ours: "."""
+    denied = _NOT_OURS.search(left) if left.rstrip().endswith(":") else None
+    return denied is not None and not any(has(kind, left[denied.start() :]) for kind in ("condition", "except"))
 
 
 def after(right: str) -> bool:
@@ -72,7 +82,7 @@ def after(right: str) -> bool:
     predicate = _PREDICATE.match(right)
     if predicate is None:
         return False
-    if _DISOWNED.search(predicate[1]):
+    if _NOT_OURS.search(predicate[1]) or _NOT_FROM.search(predicate[1]) or _BARE_DENIAL.fullmatch(predicate[1]):
         return True
     bad = words.pattern("policy_words", "bad").search(predicate[1])
     return bad is not None and not any(has(kind, predicate[1][: bad.start()]) for kind in ("not", "other", "only"))
@@ -128,9 +138,8 @@ def _warned_of() -> re.Pattern[str]:
 @cache
 def _used() -> re.Pattern[str]:
     """After those who do it: " using ", " sent mail from addresses such as "."""
-    return re.compile(
-        rf"(?<!\w)(?:{words.source('policy_words', 'misuse')}){_ending('glue', 'mail_noun', 'listing', 'origin')}", re.I
-    )
+    ending = _ending("glue", "mail_noun", "listing", "origin")
+    return re.compile(rf"(?<!\w)(?:{words.source('policy_words', 'misuse')})(?:\s+\w+)?{ending}", re.I)
 
 
 @cache
@@ -138,7 +147,7 @@ def _listed_as_theirs() -> re.Pattern[str]:
     """ "Addresses used by fraudsters: ", "fake websites: ", "a fake site at "."""
     agents, noun = words.source("policy_words", "agents"), words.source("policy_words", "place_noun")
     return re.compile(
-        rf"(?<!\w)(?:(?:{noun})(?:\s+\w+){{0,5}}?\s+(?:{agents})\s*:|(?:{agents})(?:\s+\w+){{0,2}}?\s+(?:{noun}))"
+        rf"(?<!\w)(?:(?:{noun})(?:\s+\w+){{0,5}}?\s+(?:{agents})\s*:|(?:{agents})(?:\s+\w+)?\s+(?:{noun}))"
         rf"{_ending('glue', 'listing')}",
         re.I,
     )

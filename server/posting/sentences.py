@@ -76,17 +76,18 @@ def _line_end(text: str, at: int) -> int:
 
 def _with_list(text: str, start: int, end: int) -> tuple[int, int]:
     """A line together with the short lines of addresses that it announces, or with its announcement."""
-    announced = text[start - 2 : start] == ":\n" and end - start < LISTED and _has_address(text, start, end)
+    announced = text[start - 2 : start] == ":\n" and end - start < LISTED and has_address(text, start, end)
     if announced:
         start = text.rfind("\n", 0, start - 1) + 1
     if announced or text[max(start, end - 2) : end].rstrip().endswith(":"):
         while end < len(text):
             next_end = _line_end(text, end + 1)
-            if next_end - end > LISTED or not _has_address(text, end, next_end):
+            if next_end - end > LISTED or not has_address(text, end, next_end):
                 break
             end = next_end
     return start, end
 
 
-def _has_address(text: str, start: int, end: int) -> bool:
+def has_address(text: str, start: int, end: int) -> bool:
+    """Whether something like an address or a host stands in a stretch of text."""
     return text.find("@", start, end) != -1 or _HOST_DOT.search(text, start, end) is not None

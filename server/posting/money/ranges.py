@@ -111,11 +111,14 @@ def _without_remark(between: str, words: Lexicon) -> str:
 
 
 def _labels_both(text: str, lo: int, one: Amount, two: Amount, words: Lexicon) -> bool:
-    """Whether a label of pay right before two figures of a size is about both: "Salario: $1,200 y $1,500"."""
+    """Whether a label of pay right before two figures of a size is about both: "Salario: $1,200 y $1,500".
+
+    So is the beginning of the line: "$50,000 and $60,000 per year".
+    """
     if not (one.signed and two.signed and one.told is None and one.scaled < two.scaled <= _TWICE * one.scaled):
         return False
     label = text[max(lo, one.span.start - _BETWEEN) : one.span.start].casefold()
-    return bool(words.pay.search(f"{label} ")) and label.rstrip()[-1:] == ":"
+    return one.span.start == lo or (label.rstrip()[-1:] == ":" and words.pay.search(f"{label} ") is not None)
 
 
 def _alike(one: Amount, two: Amount) -> bool:

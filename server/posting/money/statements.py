@@ -18,7 +18,7 @@ from server.posting.money.model import Money
 from server.posting.money.numbers import NUMBER
 from server.posting.money.ranges import Ends
 
-MOST = 5_000
+MOST = 2_500
 """Numbers read in one text. The longest postings hold a few hundred; more is a data file or an attack."""
 
 _GOES_ON = 10_000

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import get_args
 
 from server.posting import units
 from server.posting.model import Period
+from server.posting.money.lexicon import currencies
 
 _TABLE = tomllib.loads(
     (Path(__file__).parents[1] / "data" / "typical_pay.toml").read_text("utf-8"), parse_float=Decimal
@@ -66,6 +68,44 @@ def likely(value: Decimal, currency: str | None) -> tuple[Period, ...]:
         and typical * _TABLE["common_low"] <= yearly <= typical * _highest(period, by_month)
     ]
     return ("month",) if by_month and "month" in found else tuple(found)
+
+
+def meant(value: Decimal, currency: str | None) -> Period | None:
+    """The period of a figure that names none, where one is likely and no other comes near it.
+
+    >>> meant(Decimal(120_000), "USD"), meant(Decimal(2_900), "EUR"), meant(Decimal(16), "GBP")
+    ('year', 'month', 'hour')
+    >>> meant(Decimal(25_000), "USD"), meant(Decimal(1_200), "USD")
+    (None, None)
+    """
+    found = likely(value, currency)
+    if len(found) != 1 or currency in _TABLE["monthly"]:
+        return found[0] if len(found) == 1 else None
+    typical = TYPICAL[currency or ""]
+    ratios: dict[Period, Decimal] = {
+        period: yearly / typical
+        for period in PERIODS
+        if period != "week" and (yearly := units.per_year(value, currency, period))
+    }
+    off = {period: max(ratio, 1 / ratio) for period, ratio in ratios.items()}
+    nearest = min(off[period] for period in off if period != found[0])
+    return found[0] if nearest >= _TABLE["margin"] * off[found[0]] else None
+
+
+def can_be(values: Sequence[Decimal], currency: str | None, sign: str) -> bool:
+    """Whether all of `values` can be somebody's pay for one period or another, in some currency written like this.
+
+    Any currency, where neither it nor a sign is known; pesos where the sign is "$".
+
+    >>> can_be([Decimal(6_000_000)], None, "¥"), can_be([Decimal(6_000_000)], "EUR", "€")
+    (True, False)
+    >>> can_be([Decimal(45_000_000)], None, "$"), can_be([Decimal(50_000_000), Decimal(12_000_000_000)], None, "$")
+    (True, False)
+    """
+    return any(
+        all(plausible(value, candidate, None) for value in values)
+        for candidate in ([currency] if currency else currencies().signs.get(sign, tuple(TYPICAL)))
+    )
 
 
 def _highest(period: Period, by_month: bool) -> Decimal:

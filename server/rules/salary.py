@@ -10,10 +10,10 @@ from server.document.model import Span
 from server.posting import plausible, units
 from server.posting.model import Figure, Pay, Posting
 from server.rules.model import Finding, rule
-from server.rules.salary_agreement import COMPARED
+from server.rules.salary_agreement import COMPARED, is_named
 from server.rules.salary_causes import plain
 from server.rules.salary_disagree import PLACES, figures_disagree
-from server.rules.salary_text import as_data, in_words, text
+from server.rules.salary_text import as_data, in_words, sign_of, text
 
 WIDE = 3
 """A range whose upper end is this many times its lower end tells an applicant little."""
@@ -129,7 +129,8 @@ def _placeholder(pay: Pay) -> str | None:
         return "one means that none was entered"
     if len(set(ends)) == 1 and ends[0] >= 9999 and set(text(ends[0]) or "") == {"9"}:
         return "nines are what forms are filled with"
-    if pay.origin != "text" and all(plausible.plausible(end, pay.currency, None) is False for end in ends if end):
+    impossible = all(plausible.plausible(end, pay.currency, None) is False for end in ends if end)
+    if pay.origin != "text" and impossible and not plausible.can_be(ends, pay.currency, sign_of(pay)):
         return "nobody is paid this for any period"
     return None
 
@@ -151,7 +152,7 @@ def implausible_period(posting: Posting) -> Iterator[Finding]:
     """
     for pay in posting.salaries:
         ends = [end for end in (pay.min, pay.max) if end is not None and end > 0]
-        if pay.stated_period is None or pay.currency is None or pay.kind not in COMPARED or not ends:
+        if pay.stated_period is None or pay.currency is None or not _counts(pay) or not ends:
             continue
         if any(plausible.plausible(end, pay.currency, pay.stated_period) is not False for end in ends):
             continue
@@ -201,6 +202,11 @@ def mixed_currency(posting: Posting) -> Iterator[Finding]:
             )
 
 
+def _counts(pay: Pay) -> bool:
+    """Whether its page calls it what the job pays."""
+    return pay.kind in COMPARED and is_named(pay)
+
+
 def _money(pay: Pay) -> str | None:
     """What a statement counts in: all dollars are one, for a bare "$" may be any of them."""
     return "$" if "$" in pay.written else pay.stated_currency
@@ -229,7 +235,7 @@ def wide_range(posting: Posting) -> Iterator[Finding]:
     in_text = any(_is_range(pay) for pay in posting.salaries if pay.origin == "text")
     said = set()
     for pay in posting.salaries:
-        if not _is_range(pay) or pay.kind == "ote" or (in_text and pay.origin != "text"):
+        if not _is_range(pay) or not is_named(pay) or pay.kind == "ote" or (in_text and pay.origin != "text"):
             continue
         low, high = pay.min or Decimal(0), pay.max or Decimal(0)
         if low > 0 and high >= WIDE * low and (low, high) not in said and not _is_malformed(pay):
@@ -268,7 +274,7 @@ def open_ended(posting: Posting) -> Iterator[Finding]:
     pays = [pay for pay in posting.salaries if pay.kind in COMPARED]
     if any(pay.min is not None and pay.max is not None for pay in pays):
         return
-    for pay in pays[:1]:
+    for pay in filter(_counts, pays[:1]):
         missing = "lower" if pay.min is None else "upper"
         yield Finding(
             pay.span,
@@ -295,7 +301,7 @@ def period_missing(posting: Posting) -> Iterator[Finding]:
     pays = [pay for pay in posting.salaries if pay.kind in COMPARED]
     if any(pay.stated_period for pay in pays):
         return
-    for pay in pays:
+    for pay in filter(_counts, pays):
         figure: Figure | None = pay.low or pay.high
         meant = plausible.likely(figure.value, pay.currency) if figure and not figure.malformed else ()
         if len(meant) > 1:
@@ -311,7 +317,7 @@ def period_missing(posting: Posting) -> Iterator[Finding]:
     "salary/not-stated",
     severity="info",
     title="No pay on this page",
-    applies=lambda posting: bool(posting.structured) or any(contact.role == "apply" for contact in posting.contacts),
+    applies=lambda posting: _is_one(posting),
     bad=("# Tailor\n\nWe look for a tailor.\n\n[Apply now](https://acme.example/apply)",),
     good=("# Tailor\n\nPay: $30 an hour.\n\n[Apply now](https://acme.example/apply)",),
 )
@@ -321,10 +327,21 @@ def not_stated(posting: Posting) -> Iterator[Finding]:
     Why it matters: Knowing the range before applying saves both sides time, and it is fair to ask for it. Whether
     the law asks for it depends on the place and the size of the employer; its absence alone breaks no rule.
     Example: "Competitive salary" and no figure.
-    Not flagged: pages that are no posting; any figure that is pay, a bonus alone excepted.
+    Not flagged: pages that are no posting or list several; any figure that is pay, a bonus alone excepted.
     """
     if not any(pay.kind in COMPARED for pay in posting.salaries):
         yield Finding(None, "No pay figure was found on this page. You can ask for the range before you apply.")
+
+
+def _is_one(posting: Posting) -> bool:
+    """Whether the page is one posting: one in its data, else a way to apply, and not one for each card of a list."""
+    if posting.structured:
+        return len({str(job.value.get("title")) for job in posting.structured}) == 1
+    return 0 < len({contact.value for contact in posting.contacts if contact.role == "apply"}) <= WAYS_TO_APPLY
+
+
+WAYS_TO_APPLY = 3
+"""Different places to apply at that one posting may name; a list of postings has one for each."""
 
 
 RULES = (

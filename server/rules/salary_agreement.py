@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from server.posting import units
 from server.posting.model import Pay, Period
+from server.posting.money.lexicon import currencies
+from server.rules.salary_text import sign_of
 
 ROUNDING = Decimal("0.01")
 """How far a rounded figure may lie from the exact one: "~261k" for 260,800."""
@@ -49,15 +51,32 @@ class Range:
         return self.high is not None and other.low is not None and self.high * slack < other.low
 
 
+def is_named(pay: Pay) -> bool:
+    """Whether its page calls it pay, by a word beside it or by its place, and not only its looks do."""
+    return pay.origin != "text" or any(evidence.about == "kind" for evidence in pay.evidence)
+
+
 def comparable(pays: Iterable[Pay], stated: Pay) -> tuple[Pay, ...]:
     """Those of `pays` that speak of the same: pay for the job, in a currency that can be the same."""
     return tuple(
-        pay
-        for pay in pays
-        if pay.kind in COMPARED
-        and _same_kind(pay, stated)
-        and units.comparable(pay.stated_currency, stated.stated_currency)
+        pay for pay in pays if pay.kind in COMPARED and _same_kind(pay, stated) and _same_currency(pay, stated)
     )
+
+
+def _same_currency(one: Pay, other: Pay) -> bool:
+    """Whether two statements can be in one currency: a bare "$" is some dollar or peso, and never a euro."""
+    if one.stated_currency and other.stated_currency:
+        return units.comparable(one.stated_currency, other.stated_currency)
+    mine, theirs = _currencies(one), _currencies(other)
+    return mine is None or theirs is None or bool(mine & theirs)
+
+
+def _currencies(pay: Pay) -> frozenset[str] | None:
+    """What a statement can be in; None where nothing tells."""
+    if pay.stated_currency:
+        return frozenset({pay.stated_currency})
+    shared = currencies().signs.get(sign_of(pay))
+    return frozenset(shared) if shared else None
 
 
 def _same_kind(one: Pay, other: Pay) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from server.posting.model import Origin, Pay, Posting
+from server.posting import plausible
+from server.posting.model import Origin, Pay, Period, Posting
+from server.posting.salaries.words import Sense, words
 from server.rules.model import Finding, rule
-from server.rules.salary_agreement import COMPARED, agree, apart, comparable
+from server.rules.salary_agreement import COMPARED, agree, apart, comparable, is_named, per
 from server.rules.salary_causes import PER_YEAR, Cause, Ends, explain, plain
-from server.rules.salary_text import as_data, in_words
+from server.rules.salary_text import as_data, in_words, sign_of
 
 PLACES: dict[Origin, str] = {
     "headline": "The headline",
@@ -17,6 +20,18 @@ PLACES: dict[Origin, str] = {
     "text": "The text",
 }
 """What a person would call the place of a statement."""
+
+FAR = Decimal("1.5")
+"""How many times the highest pay of the text a headline is that no rounding, raise or better-paid city explains."""
+
+PART_TIME = 4
+"""How many times pay of another period must differ: part-time work and fourteen salaries a year explain less."""
+
+EXTRAS: frozenset[Sense] = frozenset({"bonus", "equity", "ote", "total", "aside"})
+"""What a headline may count in beside the base pay of the text."""
+
+LOOKED_THROUGH = 50_000
+"""Code points of a page in which such words are looked for; the longest postings have half of that."""
 
 
 @rule(
@@ -41,7 +56,8 @@ def figures_disagree(posting: Posting) -> Iterator[Finding]:
     the employer offers.
     Example: The headline says 330,000, the text says $60,000 - $270,000: both ends added together.
     Not flagged: bands for cities or levels and the range that covers them, one band inside another, a figure
-    rounded to the thousand, an hourly figure and the same by the year, base pay beside on-target earnings.
+    rounded to the thousand, an hourly figure and the same by the year, base pay beside on-target earnings, a higher
+    figure where the page speaks of a bonus or equity that it may count in.
     """
     said = set()
     for stated in posting.salaries:
@@ -50,25 +66,32 @@ def figures_disagree(posting: Posting) -> Iterator[Finding]:
         others = [pay for pay in posting.salaries if pay.origin == "text" and pay.kind in COMPARED]
         if not others and stated.origin != "structured":
             others = [pay for pay in posting.salaries if pay.origin == "structured"]
-        found = _contradiction(stated, others)
+        found = _contradiction(stated, others, posting.document.text)
         if found:
             said.add((stated.min, stated.max))
             yield _disagreement(stated, *found)
 
 
-def _contradiction(stated: Pay, others: Sequence[Pay]) -> tuple[Pay, Cause | None, bool] | None:
+def _contradiction(stated: Pay, others: Sequence[Pay], page: str) -> tuple[Pay, Cause | None, bool] | None:
     """The statement that `stated` contradicts, the cause if arithmetic shows one, and whether that is certain."""
     same = comparable(others, stated)
-    found = explain(_ends(stated), [_ends(pay) for pay in same or others])
     if not same:
+        found = explain(_ends(stated, sign=True), [_ends(pay, sign=True) for pay in others])
         return (others[found[1]], found[0], True) if found and found[0].name == "other-currency" else None
+    found = explain(_ends(stated), [_ends(pay) for pay in same])
     if not agree(stated, same):
-        if found:
+        if found and _can_oppose(same[found[1]]):
             return same[found[1]], found[0], found[0].name != "digits-swapped"
-        return (same[0], None, False) if _impossible(stated, same) else None
+        named = [pay for pay in same if is_named(pay)]
+        return (named[0], None, False) if named and _impossible(stated, named, page) else None
     if found and (_is_hidden_sum(stated, same, found[0]) or _is_slip(stated, same, found[0])):
         return same[found[1]], found[0], False
     return None
+
+
+def _can_oppose(pay: Pay) -> bool:
+    """Whether arithmetic with a figure says something: any sum may be half of another, a range or named pay is not."""
+    return is_named(pay) or pay.min != pay.max
 
 
 def _is_hidden_sum(stated: Pay, others: Sequence[Pay], cause: Cause) -> bool:
@@ -83,24 +106,51 @@ def _is_slip(stated: Pay, others: Sequence[Pay], cause: Cause) -> bool:
     return len(others) == 1 and cause.name == "digits-swapped" and bool(kept)
 
 
-def _impossible(stated: Pay, others: Sequence[Pay]) -> bool:
+def _impossible(stated: Pay, others: Sequence[Pay], page: str) -> bool:
     """Whether two statements cannot both be true though no arithmetic shows why.
 
-    A figure above the base pay may count bonus and equity, so only one below it is a contradiction, and only where
-    the currency is the same for certain.
+    The currency must be the same for certain. A figure below the base pay is a contradiction. One above it may count
+    bonus and equity: it is one only by the hour, or far above, and where the page speaks of neither.
     """
-    currencies = {stated.currency, *(pay.currency for pay in others)}
-    if None in currencies or len(currencies) > 1 or any(pay.kind == "ote" for pay in others):
+    coins = {pay.currency or sign_of(pay) for pay in (stated, *others)}
+    periods = [_period(pay) for pay in (stated, *others)]
+    if "" in coins or len(coins) > 1 or None in periods or stated.kind not in ("base", "unknown"):
         return False
-    lowest = min((pay.min for pay in others if pay.min is not None), default=None)
-    highest = stated.max if stated.max is not None else stated.min
-    below = lowest is not None and highest is not None and highest < lowest
-    periods = {stated.period, *(pay.period for pay in others)}
-    return below and len(periods) == 1 and stated.kind in ("base", "unknown") and apart(stated, others)
+    if any(pay.kind == "ote" for pay in others) or not apart(stated, others):
+        return False
+    period = periods[0] if len(set(periods)) == 1 else "year"
+    mine, theirs = per(stated, period), [each for pay in others if (each := per(pay, period))]
+    if mine is None or len(theirs) < len(others):
+        return False
+    low, high = mine.low or mine.high, mine.high or mine.low
+    lowest = min((each.low for each in theirs if each.low is not None), default=None)
+    highest = max((each.high for each in theirs if each.high is not None), default=None)
+    converted = len(set(periods)) > 1
+    if high and lowest and high * (PART_TIME if converted else 1) < lowest:
+        return True
+    far = low is not None and highest is not None and low > highest * (1 if period == "hour" else FAR)
+    whole = not converted and all(not pay.label and _is_labelled(pay, page) for pay in others)
+    return far and whole and not any(word.sense in EXTRAS for word in words(page[:LOOKED_THROUGH]))
 
 
-def _ends(pay: Pay) -> Ends:
-    return Ends(pay.min, pay.max, pay.stated_currency, pay.stated_period)
+def _is_labelled(pay: Pay, page: str) -> bool:
+    """Whether a figure stands under the name of the job's pay: "base salary of", "Pay:"; "interns earn" is none."""
+    named = [evidence.span for evidence in pay.evidence if evidence.about == "kind" and evidence.span]
+    return pay.kind == "base" or any(page[span.end : span.end + 1] == ":" for span in named)
+
+
+def _period(pay: Pay) -> Period | None:
+    """The period of a statement; where its page leaves the dollar open, as the size of most dollars tells it."""
+    figure = pay.low or pay.high
+    if pay.period is None and pay.currency is None and figure and "$" in sign_of(pay):
+        return plausible.meant(figure.value, plausible.DOLLARS)
+    return pay.period
+
+
+def _ends(pay: Pay, *, sign: bool = False) -> Ends:
+    """Its numbers, in the currency that it states, or where `sign` is set at least under its sign."""
+    currency = pay.stated_currency or (sign_of(pay) or None if sign else None)
+    return Ends(pay.min, pay.max, currency, pay.stated_period)
 
 
 def _disagreement(stated: Pay, other: Pay, cause: Cause | None, certain: bool) -> Finding:

@@ -9,7 +9,13 @@ from typing import Any
 from server.posting.model import Pay
 from server.rules.salary_causes import plain
 
-_SIGN = re.compile(r"(?:US|CA|AU|NZ|HK|S|R|A|C)?[$£€¥₹₽₩]")
+_SIGN = re.compile(r"(?:US|CA|AU|NZ|HK|S|R|A|C)?[$£€¥￥₹₽₩]")
+
+
+def sign_of(pay: Pay) -> str:
+    """The sign of the currency as the page writes it: "$"; empty where there is none, or a code or word."""
+    sign = _SIGN.search(pay.written)
+    return sign[0] if sign else ""
 
 
 def in_words(pay: Pay) -> str:
@@ -19,9 +25,8 @@ def in_words(pay: Pay) -> str:
     """
     figures = [figure for figure in (pay.low, pay.high) if figure]
     values = list(dict.fromkeys(figure.value for figure in figures))
-    sign = _SIGN.search(pay.written)
-    unit = sign[0] if sign else ""
-    amounts = " – ".join(unit + plain(value) for value in values)
+    sign = sign_of(pay)
+    amounts = " – ".join(sign + plain(value) for value in values)
     if pay.stated_currency and (not sign or pay.stated_currency in pay.written):
         amounts = f"{amounts} {pay.currency}"
     bound = "up to " if pay.low is None else "from " if pay.high is None else ""

@@ -27,6 +27,9 @@ SHARED_SIGNS = frozenset("$＄")
 MOST = 60
 """Statements of pay kept. The largest table of bands seen has 30; more is a page about something else."""
 
+MOST_FIGURES = 600
+"""Statements of money weighed. The richest postings hold some dozens; more is a list, a data file or an attack."""
+
 
 def read(document: Document, structured: Sequence[JobPosting]) -> tuple[Pay, ...]:
     """Every statement of pay on the page, in page order, those of its structured data last.
@@ -36,15 +39,15 @@ def read(document: Document, structured: Sequence[JobPosting]) -> tuple[Pay, ...
     text, page = document.text, headline.layout(document)
     place = country(document, structured, text[page.summary.start : page.summary.end])
     code = place[0] if place else None
-    found = [each for each in money.find(text, language=document.language, country=code) if each.span.end <= page.end]
+    found = list(money.find(text[: page.end], language=document.language, country=code)[:MOST_FIGURES])
     found = _with_bare_figure(found, headline.bare_figure(text, page.summary))
     reader = Reader(document, found)
     pays: list[Pay] = []
-    badge = next((reader.line(each.span.start) for each in found if _within(each.span, page.summary)), None)
+    badge = next((reader.sentences.line(each.span.start) for each in found if _within(each.span, page.summary)), None)
     for at, each in enumerate(found):
         origin = _origin(each.span, badge, page)
         pay = _pay(reader, at, origin, code)
-        if pay:
+        if pay and not any(_repeats(pay, said) for said in pays):
             pays.append(pay)
         if len(pays) == MOST:
             break
@@ -60,16 +63,26 @@ def _of_data(structured: Sequence[JobPosting]) -> list[Pay]:
     return list({(pay.min, pay.max, pay.currency, pay.period): pay for pay in pays}.values())[:MOST]
 
 
+def _repeats(pay: Pay, said: Pay) -> bool:
+    """Whether a statement of the text says word for word what an earlier one says: pages show a box of facts twice."""
+    return (pay.written, pay.label, pay.kind, pay.period, pay.currency, pay.origin, "text") == (
+        *(said.written, said.label, said.kind, said.period, said.currency, "text", said.origin),
+    )
+
+
 def _pay(reader: Reader, at: int, origin: Origin, code: str | None) -> Pay | None:
     """The statement of pay that a figure is, or None."""
     each = reader.money[at]
     verdict = reader.verdict(at)
-    if verdict.kind is None and origin != "headline" and not (origin == "title" and _is_of_title(each, verdict)):
-        return None
     text = reader.document.text
-    currency, settled = _currency(each, text, reader.sentence(each.span), code)
+    spoiled = any(said.span and said.span.end <= each.span.start for said in verdict.evidence)
+    placed = origin == "headline" and (not spoiled or headline.has_money_sign(text, each.span))
+    if verdict.kind is None and not placed and not (origin == "title" and _is_of_title(each, verdict)):
+        return None
+    currency, settled = _currency(each, text, reader.sentences.around(each.span), code)
     kind = verdict.kind or "unknown"
-    period, told = _period(each, currency) if kind not in ("bonus", "equity") else (each.period, ())
+    settles = kind not in ("bonus", "equity") and (origin != "text" or bool(verdict.evidence) or each.bound == "range")
+    period, told = _period(each, currency) if settles else (each.period, ())
     return Pay(
         low=each.low,
         high=each.high,
@@ -79,7 +92,7 @@ def _pay(reader: Reader, at: int, origin: Origin, code: str | None) -> Pay | Non
         origin=origin,
         span=each.span,
         written=each.written,
-        label=label(text, reader.line(each.span.start), each.span),
+        label=label(text, reader.sentences.line(each.span.start), each.span),
         high_first=each.high_first,
         evidence=(*each.evidence, *settled, *told, *verdict.evidence),
     )

@@ -11,10 +11,8 @@ from server.document.model import Document, Span
 from server.posting import plausible
 from server.posting.model import Evidence, PayKind
 from server.posting.money.model import Money
-from server.posting.salaries.words import Sense, Word, words
-
-REACH = 300
-"""Code points of a sentence that are read on either side of a figure; longer sentences are rare and slow."""
+from server.posting.salaries.sentences import BREAK, REACH, Sentences
+from server.posting.salaries.words import Sense, Word
 
 INSIDE_BRACKETS = 100
 """What it adds that a word stands in brackets that close before the figure: "total pay (base + bonus): $90,000"."""
@@ -37,33 +35,25 @@ LABELLED_BY = 12
 JUST_BEFORE = 15
 """Code points between a weak word and a range that it names after all: "company cars worth €40,000 - €60,000"."""
 
+COUNTED_WITHIN = 12
+"""Code points behind a bare number among which a word says what it counts: "20k - 50k users"."""
+
 NEXT_TO = 40
 """Code points between a word and a bare number that it makes pay."""
 
 SMALL_PAGE = 600
 """Code points of a page that holds a pay badge and little more: a card, a search hit."""
 
-_SENTENCE = re.compile(
-    r"(?<=[.!?…])[\"'”’)\]*_]{0,3}[ \t]{1,3}(?=[^\Wa-zа-яё]|[•·\"“(*_$£€])|[。！？；]|(?<=;) ",
-)
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:approx|ca|circa|e\.g|i\.e|min|max|incl|excl|inkl|exkl|bzw|zzgl|z\.B|ggf|mind|no|nr|est|inc|ltd|co|corp|vs|p\.a|p\.m"
-    r"|p\.h|p\.w|etc|sr|jr|u\.s|st|kr|тыс|руб|р|тис|грн|tys|mies|godz|brut|mens|ann|rs|hr|hrs|yr|mo|avg)|\b\w)\.$",
-    re.IGNORECASE,
-)
 _SEPARATOR = re.compile(r"[|•·\t]")
-_CLAUSE = (
-    *("plus", "and", "with", "as well as", "in addition", "along with"),
-    *("depending", "dependent", "based", "commensurate", "according"),
-    *("und", "et", "y", "e", "og", "och", "en", "и", "je nach", "selon", "según", "conforme", "в зависимости"),
-)
-"""Words behind which something else is spoken of."""
-_BREAK = re.compile(rf"[,;:+|&(—•\t]|(?<![^\W_])(?:{'|'.join(_CLAUSE)})(?![^\W_])", re.IGNORECASE)
 _APART = re.compile(
     r"\b(?:excl\w{0,7}|without|besides|not including|on top of|hors|sans|ohne|zzgl|zuzüglich|sin|sem|bez|без)\W{1,3}$",
     re.IGNORECASE,
 )
 """Words before what the figure does not cover: "hors frais de déplacement"."""
+_EACH = re.compile(r"\s?(?:per|an?|each|for each|for every|pro|je|par|por|za|per ogni|за)\s")
+"""Between a figure and what it is paid for, piece by piece: "$50 per referral"."""
+_FOR = re.compile(r"\s(?:for|on|für|pour|por|za|per|за)\s(?:\w{1,12}\s){0,2}")
+"""Between a figure and the hours it is paid for: "$45 for all overtime"."""
 _STRONG: frozenset[Sense] = frozenset({"base", "total", "ote"})
 _PAY: frozenset[Sense] = _STRONG | {"unknown"}
 _NOT: frozenset[Sense] = frozenset({"company", "benefit", "weak", "counted"})
@@ -86,21 +76,21 @@ class Reader:
     document: Document
     money: Sequence[Money]
     """All figures of the page, in order."""
+    sentences: Sentences = field(init=False)
     small: bool = field(init=False)
     """The page is a pay badge and little more."""
     _starts: list[int] = field(init=False)
-    _words: dict[Span, tuple[list[int], list[Word]]] = field(init=False, default_factory=dict)
-    """Words found so far and where they begin, by line: its figures share them."""
 
     def __post_init__(self) -> None:
+        self.sentences = Sentences(self.document.text)
         self.small = len(self.document.text) <= SMALL_PAGE
         self._starts = [money.span.start for money in self.money]
 
     def verdict(self, at: int) -> Verdict:
         """What the figure number `at` is."""
         money = self.money[at]
-        sentence = self.sentence(money.span)
-        found = self.words(sentence)
+        sentence = self.sentences.around(money.span)
+        found = self.sentences.words(sentence)
         word = self._nearest(at, sentence, found)
         if word is None or word.sense == "weak":
             return self._unnamed(at, word)
@@ -111,90 +101,83 @@ class Reader:
             return Verdict("unknown")
         if word.sense in _NOT or not _fits(money):
             return Verdict(None, evidence)
+        if word.sense == "aside" or (word.sense in _PAY and self._is_aside(money, found)):
+            return Verdict("bonus", evidence)
         if word.sense in ("bonus", "equity"):
             return Verdict(word.sense, evidence)
         if word.sense == "unknown" and not self._believable(money, found):
             return Verdict(None, evidence)
         return Verdict(self._kind(money, word, found), evidence)
 
-    def words(self, span: Span) -> list[Word]:
-        """The listed words in a stretch, placed in the text."""
-        line = Span(self.line(span.start).start, self.line(span.end).end)
-        if line not in self._words:
-            found = [
-                Word(line.start + word.start, line.start + word.end, word.sense, word.written)
-                for word in words(self.document.text[line.start : line.end])
-            ]
-            self._words[line] = [word.start for word in found], found
-        starts, found = self._words[line]
-        inside = found[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
-        return inside[:-1] if inside and inside[-1].end > span.end else inside
-
-    def line(self, offset: int) -> Span:
-        """The line around an offset."""
-        text = self.document.text
-        end = text.find("\n", offset)
-        return Span(text.rfind("\n", 0, offset) + 1, len(text) if end < 0 else end)
-
-    def sentence(self, span: Span) -> Span:
-        """The sentence around a figure, within its line and within reach."""
-        text = self.document.text
-        line = Span(self.line(span.start).start, self.line(span.end).end)
-        start, end = max(line.start, span.start - REACH), min(line.end, span.end + REACH)
-        for match in _SENTENCE.finditer(text, start, min(span.start + 1, len(text))):
-            if match.end() <= span.start and not _ABBREVIATION.search(
-                text, max(start, match.start() - 8), match.start()
-            ):
-                start = match.end()
-        if text[span.end - 1 : span.end].isdigit() and text[span.end : span.end + 1].isupper():
-            return Span(start, span.end)  # the next sentence is glued on: "$170,000-$210,000This position is …"
-        for match in _SENTENCE.finditer(text, span.end, end):
-            if not _ABBREVIATION.search(text, max(span.end, match.start() - 8), match.start()):
-                end = match.start()
-                break
-        return Span(start, end)
-
     def _nearest(self, at: int, sentence: Span, found: Sequence[Word]) -> Word | None:
         """The listed word that governs a figure: the nearest in its clause, before it or right behind it."""
-        money, text = _core(self.money[at]), self.document.text
+        money = _core(self.money[at])
         before = self.money[at - 1].span.end if at else 0
-        after = self.money[at + 1].span.start if at + 1 < len(self.money) else len(text)
         named = any(word.sense in _STRONG for word in found if word.end <= money.start)
+        if not self.money[at].currency_sign:
+            for word in found:
+                if word.sense in ("weak", "counted") and 0 <= word.start - money.end <= COUNTED_WITHIN:
+                    return replace(word, sense="counted")
         best: Word | None = None
         least = float("inf")
-        for word, follows in zip(found, [*found[1:], None], strict=False):
-            if word.sense == "role" or _names_role(word, follows):
+        behind = bisect_left(found, money.start, key=lambda word: word.end)
+        while behind < len(found) and found[behind].end <= money.start:
+            behind += 1
+        for place in (*range(behind - 1, -1, -1), *range(behind, len(found))):
+            word = found[place]
+            if word.end <= money.start and money.start - word.end > least:
                 continue
-            if word.sense in _NOT and _APART.search(text, max(sentence.start, word.start - 20), word.start):
+            follows = found[place + 1] if place + 1 < len(found) else None
+            if word.sense in ("role", "counted") or _names_role(word, follows) or (word.sense == "weak" and named):
                 continue
-            if word.sense in ("weak", "counted") and self._counts(at, word):
-                return replace(word, sense="counted")
-            if word.sense == "counted" or (word.sense == "weak" and named):
-                continue
-            if word.end <= money.start:
-                between = text[word.end : money.start]
-                distance = float(len(between)) + ACROSS_BREAK * min(len(_BREAK.findall(between.rstrip(" :-–(~"))), 3)
-                distance += ACROSS_FIGURE if word.start < before else 0
-                distance += INSIDE_BRACKETS if between.count(")") > between.count("(") else 0
-            elif word.start >= money.end and word.end <= after:
-                between = text[money.end : word.start]
-                if len(between) > AFTER or _BREAK.search(between.removeprefix(" (").removeprefix("(")):
-                    break
-                distance = len(between)
-            elif money.start <= word.start < money.end:
-                distance = 0 if word.sense not in _NOT else float("inf")
-            else:
+            distance = self._distance(at, money, word, before)
+            if distance is None:
+                break
+            if word.sense in _NOT and _APART.search(
+                self.document.text, max(sentence.start, word.start - 20), word.start
+            ):
                 continue
             if word.sense == "weak":
                 distance += WEAK
-            if distance < least:
+            if word.sense == "unknown" and word.start >= money.end and best and self._same_clause(best, money):
+                continue
+            if distance < least or (distance == least and word.end <= money.start):
                 best, least = word, distance
         return best
 
-    def _counts(self, at: int, word: Word) -> bool:
-        """Whether a word says what a bare number counts: "20k - 50k users"."""
-        money = self.money[at]
-        return not money.currency_sign and 0 <= word.start - money.span.end <= 12
+    def _distance(self, at: int, money: Span, word: Word, before: int) -> float | None:
+        """How far a word is from naming a figure; None where it and all behind it are too far."""
+        text = self.document.text
+        if word.end <= money.start:
+            between = text[word.end : money.start]
+            stop = word.end + len(between.rstrip(" :-–(~"))
+            distance = float(len(between)) + ACROSS_BREAK * min(self.sentences.breaks(word.end, stop), 3)
+            distance += ACROSS_FIGURE if word.start < before else 0
+            return distance + (INSIDE_BRACKETS if between.count(")") > between.count("(") else 0)
+        if word.start >= money.end:
+            after = self.money[at + 1].span.start if at + 1 < len(self.money) else len(text)
+            between = text[money.end : word.start]
+            if word.end > after:
+                return float("inf")
+            if len(between) > AFTER or BREAK.search(between.removeprefix(" (").removeprefix("(")):
+                return None
+            return 0 if _EACH.fullmatch(between) else len(between)
+        return 0 if money.start <= word.start and word.sense not in _NOT else float("inf")
+
+    def _same_clause(self, word: Word, money: Span) -> bool:
+        """Whether a word for other money stands before a figure in one clause: an open word behind does not name it."""
+        other = word.sense not in _PAY and word.sense != "weak"
+        return other and word.end <= money.start and not self.sentences.breaks(word.end, money.start)
+
+    def _is_aside(self, money: Money, found: Sequence[Word]) -> bool:
+        """Whether the clause of a figure speaks of other hours or other people than the posting."""
+        start, text = _core(money).start, self.document.text
+        return any(
+            (word.end <= start and not self.sentences.breaks(word.end, start))
+            or (word.start >= money.span.end and _FOR.fullmatch(text, money.span.end, word.start) is not None)
+            for word in found
+            if word.sense == "aside"
+        )
 
     def _is_apart(self, word: Word, money: Money) -> bool:
         """Whether a bar or bullet stands between a word and a figure: "Series B start-up | $140k-$180k | Remote"."""
@@ -204,9 +187,13 @@ class Reader:
         """The kind that a word names; OTE and totals win where they stand with it or behind the figure."""
         text = self.document.text
         for other in found:
-            beside = 0 <= other.start - word.end <= 2 or 0 <= word.start - other.end <= 2
-            behind = 0 <= other.start - money.span.end <= 12 and not _BREAK.search(text, money.span.end, other.start)
-            if other.sense in ("ote", "total") and (other is word or beside or behind):
+            if other.sense not in ("ote", "total"):
+                continue
+            gap = text[min(word.end, other.end) : max(word.start, other.start)]
+            apart = "," in gap or (word.start >= money.span.end and BREAK.search(gap))
+            beside = len(gap) <= 2 and not apart
+            behind = 0 <= other.start - money.span.end <= 12 and not BREAK.search(text, money.span.end, other.start)
+            if other is word or beside or behind:
                 return other.sense
         return "base" if word.sense == "base" else "unknown"
 
@@ -216,7 +203,7 @@ class Reader:
         if self.small or money.alone or word.start >= money.span.start:
             return True
         between = self.document.text[word.end : money.span.start]
-        return len(between) <= NEXT_TO and not _BREAK.search(between.rstrip(" :-–(~"))
+        return len(between) <= NEXT_TO and not BREAK.search(between.rstrip(" :-–(~"))
 
     def _unnamed(self, at: int, weak: Word | None) -> Verdict:
         """A figure that no word of its sentence names for certain: its shape and the lines above it decide."""
@@ -225,7 +212,7 @@ class Reader:
             return Verdict(None)
         if self._bare(money.span):
             for line in self._above(money.span):
-                found = self.words(line)
+                found = self.sentences.words(line)
                 senses = {word.sense for word in found}
                 if senses & _PAY:
                     word = next(word for word in found if word.sense in _PAY)
@@ -233,26 +220,28 @@ class Reader:
                     return Verdict(self._kind(money, word, found), (evidence,))
                 if senses & {"company", "benefit", "bonus", "equity"}:
                     return Verdict(None)
-        if self.small or (money.alone and (money.currency_sign or money.period or _is_scaled(money))):
+        if money.alone and (money.currency_sign or money.period or _is_scaled(money)):
+            return Verdict("unknown", (Evidence("kind", "line of its own", None),))
+        if self.small and (self._bare(money.span) or not self._is_sentence(money.span)):
             return Verdict("unknown")
-        sized = _sized(money)
-        if not money.currency_sign or not sized:
+        if not money.currency_sign or not _sized(money):
             return Verdict(None)
         if weak and 0 <= _core(money).start - weak.end <= JUST_BEFORE:
             return Verdict(None)
-        if money.bound == "range" and (money.period or _in_thousands(money)):
-            return Verdict("unknown")
-        if weak:
+        if not money.period and not _in_thousands(money):
             return Verdict(None)
-        if money.pay_word and (money.period or _in_thousands(money)):
+        if money.pay_word and (money.bound == "range" or not weak):
             return Verdict("unknown", (Evidence("kind", money.pay_word, None),))
-        if money.period is not None:
-            return Verdict("unknown")
-        return Verdict(None)
+        return Verdict("unknown" if money.bound == "range" or _is_hourly(money) else None)
+
+    def _is_sentence(self, span: Span) -> bool:
+        """Whether the line of a figure ends as prose does; the cards of a list glue their parts together instead."""
+        line = self.sentences.line(span.start)
+        return self.document.text[line.end - 1 : line.end] in {*".!?。！…"}
 
     def _bare(self, span: Span) -> bool:
         """Whether the line of a figure holds few letters beside its figures."""
-        text, line = self.document.text, self.line(span.start)
+        text, line = self.document.text, self.sentences.line(span.start)
         first = bisect_right(self._starts, line.start - 1)
         letters, here = 0, line.start
         for money in self.money[first : first + 8]:
@@ -266,11 +255,11 @@ class Reader:
     def _above(self, span: Span) -> list[Span]:
         """The lines above a figure up to the first that is no line of figures, nearest first; two at most."""
         lines: list[Span] = []
-        here = self.line(span.start)
+        here = self.sentences.line(span.start)
         for _ in range(LABELLED_BY):
             if here.start == 0 or len(lines) == 2:
                 break
-            here = self.line(here.start - 1)
+            here = self.sentences.line(here.start - 1)
             if any(here.start <= start < here.end for start in self._around(here)) and self._bare(
                 Span(here.start, here.end)
             ):
@@ -294,11 +283,17 @@ class Reader:
 
 
 def _fits(money: Money) -> bool:
-    """False for a figure beyond any pay: funding, revenue. Without a currency no bound is known."""
-    return (money.currency is None and not money.currency_sign) or all(
-        plausible.plausible(figure.value, money.currency, None) is not False or figure.value == 0 or figure.malformed
+    """False for a figure beyond any pay: funding, revenue. Without a sign no bound is known.
+
+    A "$" of unknown country is taken for a dollar: pesos name their country, or their page does.
+    """
+    if money.currency is None and not money.currency_sign:
+        return True
+    known = money.currency or (plausible.DOLLARS if "$" in money.currency_sign else None)
+    return all(
+        figure.value == 0 or bool(figure.malformed) or plausible.can_be([figure.value], known, money.currency_sign)
         for figure in (money.low, money.high)
-        if figure
+        if figure and (known is None or known in plausible.TYPICAL)
     )
 
 
@@ -325,6 +320,12 @@ def _is_offer(money: Money) -> bool:
 def _is_scaled(money: Money) -> bool:
     """Whether a scale word stands at a figure: a line "5,501" may count anything, "25-35K" is a pay badge."""
     return any(evidence.about == "scale" for evidence in money.evidence)
+
+
+def _is_hourly(money: Money) -> bool:
+    """Whether it is what people commonly earn in an hour, and says so: hardly anything else is counted by the hour."""
+    figure = money.low or money.high
+    return figure is not None and "hour" == money.period in plausible.likely(figure.value, money.currency)
 
 
 def _in_thousands(money: Money) -> bool:

@@ -170,6 +170,12 @@ def bare_figure(text: str, summary: Span) -> Money | None:
     return None
 
 
+def has_money_sign(text: str, figure: Span) -> bool:
+    """Whether a money sign stands in the line before a figure: "💰 $150k · Series A"."""
+    start = text.rfind("\n", 0, figure.start) + 1
+    return _MONEY_SIGN.search(text, start, figure.start) is not None
+
+
 def _single(text: str, span: Span, sign: str) -> Money | None:
     got = number(text[span.start : span.end])
     if got is None:

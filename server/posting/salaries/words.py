@@ -14,7 +14,7 @@ from typing import Any, Literal, cast, get_args
 
 from server.posting.model import PayKind
 
-NotPay = Literal["company", "benefit", "weak", "role", "counted"]
+NotPay = Literal["company", "benefit", "weak", "role", "counted", "aside"]
 Sense = PayKind | NotPay
 
 DATA = Path(__file__).parents[2] / "data"
@@ -82,8 +82,9 @@ _DASHES = str.maketrans("\t\xa0-‐‑–", "      ")
 _GAP = "[ \t\xa0\\-‐‑–]"
 """A blank of an entry also matches a hyphen: "sign on", "sign-on"."""
 
-_WORD_START, _WORD_END = r"(?<![^\W_])", r"(?![^\W_])"
-"""Word boundaries for which "_" is no letter: left-over Markdown puts it around words."""
+_WORD_START, _WORD_END = r"(?<![^\W\d_])", r"(?![^\W_])"
+"""Word boundaries for which "_" is no letter: left-over Markdown puts it around words. A digit may stand right before
+a word where lines were glued together: "9.00-18.00Salary"."""
 
 _TAIL = re.compile(r"[a-zß-öø-ÿа-яёіїєґ]{0,20}")
 """The rest of a word of which an entry gives the beginning."""

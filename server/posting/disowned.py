@@ -32,7 +32,10 @@ _NOT_FROM = re.compile(rf"{_DENIAL}\s+(?:coming\s+|sent\s+)?from\b", re.I)
 _BARE_DENIAL = re.compile(rf"\S+?\s*{_DENIAL}\s*", re.I)
 """All of a predicate: "mail from there is not"."""
 _NOTHING_TO_DO = re.compile(
-    r"[\s\"'”’)*_,;:–-]{1,6}(?:and\s+|but\s+)?we\s+(?:have\s+nothing|do(?:n['’]t| not)\s+own)\b", re.I
+    r"[\s\"'”’)*_,;:–-]{0,6}(?:and\s+|but\s+)?we\s+"
+    r"(?:have\s+(?:nothing|no\s+(?:link|connection|relation\w*|affiliation|ties?))|do(?:n['’]t| not)\s+(?:own|use))\b"
+    r"[^.,;]{0,20}?\b(?:it|them|this|that|these|those|either)\b",
+    re.I,
 )
 _ANAPHOR = re.compile(
     r"[\"'“(\s]*(?:these|this|those|they|it|both|such|diese[rs]?|das|ces|cela|estos?|estas?|esses?|te|to|deze|dit)\b",
@@ -102,7 +105,11 @@ def by_next(sentence: str) -> bool:
 
     >>> by_next("These are not us."), by_next("This site is not ours."), by_next("These are our only domains.")
     (True, True, False)
+    >>> by_next("We have no link to that address."), by_next("We do not use agencies.")
+    (True, False)
     """
+    if _NOTHING_TO_DO.match(sentence):
+        return True
     anaphor = _ANAPHOR.match(sentence)
     return anaphor is not None and after(sentence[anaphor.end() :])
 

@@ -25,9 +25,10 @@ def declared(text: str, found: list[Address], sentence: str, after: str) -> tupl
         return ()
     following = after if has("there", after) else ""
     about = f"{sentence} {following}"
-    only = has("site_only", about) or _else_unreal(text, hosts[-1], sentence)
+    only = has("site_only", about)
     said_to_be_there = has("listed", about) and (only or _all_jobs().search(about))
-    if not said_to_be_there and not (only and _called_site(text, hosts[0])):
+    called_so = only and _called_site(text, hosts[0])
+    if not (said_to_be_there or called_so or _else_unreal(text, hosts[-1], sentence)):
         return ()
     return tuple(Declared(host.host, "subdomains", host.host + host.path) for host in hosts)
 

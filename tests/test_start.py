@@ -281,17 +281,52 @@ def test_a_check_that_takes_too_much_memory_is_stopped_and_the_next_is_answered(
     ids=["long", "long header", "bad header", "no version", "TLS", "no length"],
 )
 def test_what_is_no_http_gets_a_problem_too(service, sent, slug):
-    at = urlsplit(service.url)
-    with socket.create_connection((at.hostname, at.port), timeout=5) as connection:
+    with connected(service) as connection:
         connection.sendall(sent)
-        answer = http.client.HTTPResponse(connection)
-        answer.begin()
-        body = answer.read()
+        answer, body = answer_on(connection)
     details = json.loads(body)
     assert (answer.status, details["type"]) == (details["status"], slug)
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["X-Request-ID"] == details["request_id"]
     assert b"private" not in body
+
+
+def connected(service) -> socket.socket:
+    at = urlsplit(service.url)
+    return socket.create_connection((at.hostname, at.port), timeout=15)
+
+
+def answer_on(connection: socket.socket) -> tuple[http.client.HTTPResponse, bytes]:
+    answer = http.client.HTTPResponse(connection)
+    answer.begin()
+    return answer, answer.read()
+
+
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"Content-Length: 5000\r\n\r\n<p>Cooks earn $20 an hour.",
+        b"Content-Length: 5000\r\n\r\n",
+        CHUNKED + b"1a\r\n<p>Cooks earn",
+        CHUNKED + b"3\r\n<p>\r\n",
+        CHUNKED + b"1a\r\n<p>Cooks earn $20 an hour.XX",
+        CHUNKED + b"none\r\n<p>Cooks",
+    ],
+    ids=["length", "nothing", "chunk", "between chunks", "end of a chunk", "size of a chunk"],
+)
+def test_a_page_that_did_not_come_whole_is_not_checked(service, rest):
+    with connected(service) as connection:
+        head = (
+            b"POST /v1/checks?url=https://acme.example/cut HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/html\r\n"
+        )
+        connection.sendall(head + rest)
+        connection.shutdown(socket.SHUT_WR)
+        answer, body = answer_on(connection)
+    assert (answer.status, json.loads(body)["type"]) == (400, "malformed-request")
+    assert stored(service, "cut")[0] == 404
 
 
 def test_a_bomb_is_cut_off(service):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
+from werkzeug.utils import cached_property
 
 from server.api.problems import Problem
 
@@ -18,7 +19,15 @@ _STEP = 64 * 1024
 
 
 class StrictRequest(Request):
-    """A request whose JSON is what RFC 8259 calls interoperable, or is refused."""
+    """A request that came whole and says one thing, its JSON as RFC 8259 calls interoperable; or is refused."""
+
+    @cached_property
+    def stream(self) -> IO[bytes]:
+        """The body. Reading it raises ClientDisconnected where less comes than Content-Length says."""
+        if self.content_length is not None:
+            # gunicorn promises that its input ends by itself; werkzeug would take that for the end of the body.
+            self.environ.pop("wsgi.input_terminated", None)
+        return super().stream
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """Never silent: a body that cannot be read is told, not taken for none."""

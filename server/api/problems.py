@@ -9,8 +9,9 @@ from typing import Any, cast
 
 from flask import Flask, Response, g
 from flask_openapi3.types import ResponseDict
+from gunicorn.http.errors import ParseException
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from server.sandbox import where
 
@@ -151,6 +152,11 @@ def register(app: Flask) -> None:
     @app.errorhandler(Problem)
     def _problem(problem: Problem) -> Response:
         return problem.response()
+
+    @app.errorhandler(ClientDisconnected)
+    @app.errorhandler(ParseException)
+    def _cut_off(_: Exception) -> Response:
+        return Problem("malformed-request", "The body ended too early, came too slowly or in broken chunks.").response()
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:

@@ -32,7 +32,7 @@ _DISTINCT: Final = 5
 """Letters from which on a stem means the same on a page in any language."""
 _SHORT: Final = 2
 """Letters of abbreviations that mean a scale or a period in their own language only: Dutch "pj", Portuguese "mi"."""
-_UNIQUE: Final = frozenset({"ar", "he", "hi", "ja", "ko", "th", "zh"})
+_UNIQUE: Final = frozenset({"ar", "bn", "he", "hi", "ja", "ka", "ko", "th", "zh"})
 """Languages whose scripts no other one here is written in, but for Han."""
 _SCALES: Final = {
     "thousand": 10**3,

@@ -8,8 +8,10 @@ from typing import TypeVar
 
 from server.posting.money.lexicon import UNSPACED
 
-LETTER = r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0963\u0970-\u097f\u0e31-\u0e4e])"
-"""A letter with the marks of Arabic, Hebrew, Devanagari and Thai, which Python does not count among letters."""
+_MARKS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0900-\u0963\u0970-\u097f\u0981-\u0983\u09bc-\u09cd\u0e31-\u0e4e"
+"""The marks of Arabic, Hebrew, Devanagari, Bengali and Thai, which Python does not count among letters."""
+LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
+"""A letter or a mark on one."""
 UNSEEN = "".join(map(chr, (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)))
 """Characters without width: joiners, and the marks of direction that pages in Arabic and Hebrew put around figures."""
 SPACE = rf"(?:[^\S\n]|[{UNSEEN}])"

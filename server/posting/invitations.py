@@ -20,10 +20,6 @@ _BEFORE = 160
 """Characters before an address in which its invitation is looked for."""
 _SENTENCE = 300
 """Characters to each side in which the sentence around a place is looked for."""
-_SHORT_LINE = 80
-"""Characters; a longer line is no member of a list."""
-_LONGEST_LIST = 12
-"""Lines under the one that announces them."""
 
 _QUESTION = re.compile(r"\w[^.!?\n]{0,60}\?\s$")
 """What an address right after it answers: "Interested? jobs@acme.example"."""
@@ -84,21 +80,16 @@ def _topic(text: str, span: Span) -> str:
 
 
 def is_warned_of(text: str, span: Span) -> bool:
-    """Whether the posting speaks of what stands there as somebody else's: in its sentence or the next, or above a list.
+    """Whether the sentence of a place speaks of what stands there as somebody else's, or as what to keep away from.
 
-    >>> text = "Scammers use a@acme-jobs.example. Fake:\\nb@acme-hr.example\\nReport fraud to c@acme.example."
-    >>> [is_warned_of(text, Span(at, at + 1)) for at in map(text.index, ("a@", "b@", "c@"))]
-    [True, True, False]
+    Lists, tables and the next sentence are read with the policies (`disowned`); here it is what one sentence says.
+
+    >>> text = "Scammers use a@acme-jobs.example. Report fraud to c@acme.example."
+    >>> [is_warned_of(text, Span(at, at + 1)) for at in map(text.index, ("a@", "c@"))]
+    [True, False]
     """
     before, after = around(text, span)
-    if _is_written_to(before):
-        return False
-    announced = _announcement(text, span)
-    return (
-        _warns(before + " … " + after)
-        or _is_disowned(text[span.end : span.end + _SENTENCE])
-        or (_warns(announced) and not _is_written_to(announced))
-    )
+    return not _is_written_to(before) and _warns(before + " … " + after)
 
 
 def around(text: str, span: Span) -> tuple[str, str]:
@@ -182,32 +173,3 @@ def _ends_in_to() -> re.Pattern[str]:
 
 def _warns(text: str) -> bool:
     return _policy("bad").search(text) is not None or _says("shun", text)
-
-
-def _is_disowned(after: str) -> bool:
-    """Whether the next sentence speaks of what stood here, and warns: "... from x@y.example. These are not us." """
-    end = _SENTENCE_END.search(after)
-    following = _SENTENCE_END.split(after[end.end() :], maxsplit=1)[0] if end and end[0] != "\n" else ""
-    return _words("refers").match(following) is not None and _warns(following)
-
-
-def _announcement(text: str, span: Span) -> str:
-    """The line that a list or the head of the table column that a place stands in begins with; empty without one."""
-    start = text.rfind("\n", 0, span.start) + 1
-    end = text.find("\n", span.end)
-    line = text[start : end if end != -1 else len(text)]
-    if len(line) > _SHORT_LINE:
-        return ""
-    above = text[max(0, start - _LONGEST_LIST * _SHORT_LINE) : start].split("\n")[:-1][-_LONGEST_LIST:]
-    column = text.count("\t", start, span.start)
-    head = ""
-    for upper in reversed(above):
-        if "\t" in line:
-            if upper.count("\t") != line.count("\t"):
-                break
-            head = upper.split("\t")[column]
-        elif len(upper) > _SHORT_LINE:
-            break
-        elif upper.endswith(":") or not re.search(r"@|\w\.\w", upper):
-            return upper if upper.endswith(":") else ""
-    return head

@@ -92,7 +92,8 @@ def contact_outside_policy(posting: Posting) -> Iterator[Finding]:
     for contact in _invited_mail(posting):
         if any(not outside(contact, one) for one in allowed):
             continue
-        denial = next((p for p in policies for one in p.rejected if not outside(contact, one)), None)
+        denied = (p for p in policies for one in p.rejected if not outside(contact, one))
+        denial = next((p for p in denied if not p.span.start <= contact.span.start < p.span.end), None)
         source = denial or exclusive
         if source is None or _is_named_system(posting, contact) or _is_third_party(posting, contact):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from server.document.model import Span
 from server.posting import sentences, words
@@ -11,21 +11,26 @@ from server.posting.domains import table
 from server.posting.model import Posting
 from server.rules.model import Finding, Rule, rule
 
+Kinds = tuple[str, ...]
+
 _MOST = 20
 """Sentences that are judged on one page."""
+_LONGEST_FORM = 2_000
+"""Characters of a form's labels that are read; a longer form is a page of text."""
 _NOTICE = 900
 """Characters to each side in which a notice about fraud says what employers do not ask for: some are long lists."""
 
 
-def _asked(posting: Posting, what: str, *needed: str) -> Iterator[tuple[str, Span]]:
+def _asked(posting: Posting, what: str, cue: str, needed: Kinds, vetoed: Kinds) -> Iterator[tuple[str, Span]]:
     """Where a thing is asked for: the words for it in a sentence with all that is `needed`, the first in each.
 
-    Not where the sentence denies it or means a later time, and not inside a notice about fraud.
+    Each of `needed` and `vetoed` is a kind of words, or several to choose from: "payer|to_apply". Not where the
+    sentence denies it, and not inside a notice about fraud.
     """
     text = posting.document.text
     mentions = (
         (sentence, match)
-        for sentence in sentences.holding(text, table("ask_words.toml")[f"{what}_cue"]["any"])
+        for sentence in sentences.holding(text, table("ask_words.toml")[cue]["any"])
         if (match := words.pattern("ask_words", what).search(text, *sentence))
     )
     for sentence, match in islice(mentions, _MOST):
@@ -33,15 +38,14 @@ def _asked(posting: Posting, what: str, *needed: str) -> Iterator[tuple[str, Spa
         notice = text[max(0, match.start() - _NOTICE) : match.end() + _NOTICE]
         if (
             all(_says(kind, around) for kind in needed)
-            and not _says("denied", around)
-            and not _says("later", around)
+            and not any(_says(kind, around) for kind in ("denied", *vetoed))
             and not _says("notice", notice)
         ):
             yield match[0], sentence
 
 
-def _says(kind: str, text: str) -> bool:
-    return words.pattern("ask_words", kind).search(text) is not None
+def _says(kinds: str, text: str) -> bool:
+    return any(words.pattern("ask_words", kind).search(text) for kind in kinds.split("|"))
 
 
 @rule(
@@ -68,8 +72,14 @@ def pays_to_apply(posting: Posting) -> Iterator[Finding]:
 
     Not flagged: "we never ask for a fee"; costs that the employer pays or pays back; fees as the work itself.
     """
-    for what, span in _asked(posting, "fee", "pay", "payer"):
-        yield Finding(span, f"This asks the applicant to pay: {what}.", data={"what": what}, certainty="review")
+    told: set[Span] = set()
+    vetoed = ("elsewhere", "covered")
+    fees = _asked(posting, "fee", "fee_cue", ("pay", "payer|to_apply"), vetoed)
+    costs = _asked(posting, "cost", "fee_cue", ("to_apply",), vetoed)
+    for what, span in chain(fees, costs):
+        if span not in told:
+            told.add(span)
+            yield Finding(span, f"This asks the applicant to pay: {what}.", data={"what": what}, certainty="review")
 
 
 @rule(
@@ -91,14 +101,25 @@ def sensitive_data_asked(posting: Posting) -> Iterator[Finding]:
 
     Why it matters: nobody needs them to choose among applicants, and with them others can act in your name.
 
-    Example: "to apply, send your CV and a copy of your passport"
+    Example: "to apply, send your CV and a copy of your passport"; a field for it in the application form
 
     Not flagged: what is asked after an offer or for a background check; "we never ask for"; data as the work itself.
     """
-    for what, span in _asked(posting, "paper", "give", "applying"):
+    in_text = _asked(posting, "paper", "paper_cue", ("give", "applying"), ("later", "elsewhere", "covered"))
+    for what, span in chain(in_text, _fields(posting)):
         yield Finding(
             span, f"This asks for more than an application needs: {what}.", data={"what": what}, certainty="review"
         )
+
+
+def _fields(posting: Posting) -> Iterator[tuple[str, Span]]:
+    """What the fields of an application form ask for, by their labels."""
+    for contact in posting.contacts:
+        if contact.kind != "form" or contact.role != "apply" or contact.span.end - contact.span.start > _LONGEST_FORM:
+            continue
+        match = words.pattern("ask_words", "paper").search(posting.document.text, *contact.span)
+        if match and not _says("denied|notice|later", posting.document.text[slice(*contact.span)]):
+            yield match[0], Span(*match.span())
 
 
 RULES: tuple[Rule, ...] = (pays_to_apply, sensitive_data_asked)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from flask import Request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 from werkzeug.utils import cached_property
@@ -20,6 +21,15 @@ _STEP = 64 * 1024
 
 class StrictRequest(Request):
     """A request that came whole and says one thing, its JSON as RFC 8259 calls interoperable; or is refused."""
+
+    @cached_property
+    def args(self) -> MultiDict[str, str]:
+        """The query. Raises Problem where a name stands in it twice: one of the two would go unheard."""
+        args = super().args
+        for name, values in args.lists():
+            if len(values) > 1:
+                raise Problem("invalid-request", f"“{name}” stands twice in the query; write & inside url as %26.")
+        return args
 
     @cached_property
     def stream(self) -> IO[bytes]:
@@ -71,7 +81,10 @@ def read_page(request: Request, most: int) -> bytes:
     except RequestEntityTooLarge:
         raise _too_large(most) from None
     if not body.strip():
-        raise Problem("empty-page", "The body of the request is empty: send the page in it.")
+        raise Problem(
+            "empty-page",
+            "The body of the request is empty: send the page in it. With curl: --data-binary @FILE; is the file there?",
+        )
     return body
 
 

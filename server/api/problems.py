@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 from flask_openapi3.types import ResponseDict
 from gunicorn.http.errors import ParseException
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from werkzeug.exceptions import ClientDisconnected, HTTPException
+from pydantic_core import ErrorDetails
+from werkzeug.exceptions import ClientDisconnected, HTTPException, NotFound
 
 from server.sandbox import where
 
@@ -139,11 +140,18 @@ def table() -> str:
 def of_validation(error: ValidationError) -> Response:
     """What flask-openapi3 answers where query or body are not as the schema says."""
     mistakes = [
-        Mistake(at=".".join(str(part) for part in (*problem["loc"],)) or "body", message=problem["msg"])
+        Mistake(at=".".join(str(part) for part in (*problem["loc"],)) or "body", message=_message(problem))
         for problem in error.errors(include_url=False, include_context=False, include_input=False)
     ]
     told = "; ".join(f"{mistake.at}: {mistake.message}" for mistake in mistakes[:3])
     return Problem("invalid-request", f"{told}.", errors=mistakes).response()
+
+
+def _message(problem: ErrorDetails) -> str:
+    name = problem["loc"][-1] if problem["loc"] else ""
+    if problem["type"] == "extra_forbidden" and name in request.args:
+        return f"“{name}” is no parameter here; write & inside url as %26"
+    return problem["msg"]
 
 
 def register(app: Flask) -> None:
@@ -167,7 +175,13 @@ def register(app: Flask) -> None:
         kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After", "Location")}
         if status < 400:
             return Response(status=status, headers=kept)
-        return Problem(slug, error.description or KINDS[slug][1], kept).response()
+        detail = error.description or KINDS[slug][1]
+        if status == 404 and detail == NotFound.description:
+            paths = {rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/v1/")}
+            detail = f"There are {', '.join(sorted(paths))}; /openapi.json describes them."
+        elif status == 405:
+            detail = f"It takes {kept['Allow']}."
+        return Problem(slug, detail, kept).response()
 
     @app.errorhandler(Exception)
     def _defect(error: Exception) -> Response:

@@ -200,6 +200,18 @@ def test_who_forgets_the_type_is_told_what_to_add(client, assert_problem):
     assert "-H 'Content-Type: text/html'" in details["detail"]
 
 
+@pytest.mark.parametrize("body", [b"", b" "])
+def test_who_sends_no_page_is_told_how(client, assert_problem, body):
+    assert "--data-binary @FILE" in assert_problem(check(client, body=body), "empty-page")["detail"]
+
+
+@pytest.mark.parametrize("query", ["url=https://a.example/?a=1&b=2", "url=https://a.example/?a=1&url=2"])
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_who_forgets_to_escape_an_address_is_told_so(client, assert_problem, method, query):
+    answer = client.open(f"/v1/checks?{query}", method=method, data=PAGE, content_type="text/html")
+    assert "write & inside url as %26" in assert_problem(answer, "invalid-request")["detail"]
+
+
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 @pytest.mark.parametrize(
     "query", ["", "?url=", "?url=ftp://a.example", "?url=https://a.example&b=c", "?uri=https://a.example"]

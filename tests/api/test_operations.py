@@ -61,6 +61,13 @@ def test_errors_of_the_framework_are_problems_too(client, assert_problem, method
     assert ("Allow" in answer.headers) == (slug == "method-not-allowed")
 
 
+def test_who_is_lost_is_told_the_way(client, assert_problem):
+    lost = assert_problem(client.get("/v1/check"), "not-found")
+    assert {"/v1/checks", "/v1/lookups", "/v1/rules"} <= set(re.findall(r"/v1/\w+", lost["detail"]))
+    wrong = assert_problem(client.put("/v1/checks"), "method-not-allowed")
+    assert {"DELETE", "GET", "POST"} <= set(re.findall("[A-Z]+", wrong["detail"]))
+
+
 def test_a_defect_is_told_and_logged_without_the_page(app, assert_problem, caplog):
     @app.get("/defect")
     def defect():

@@ -6,6 +6,7 @@ The page at `/` is static: its script sends the posting to `/v1/checks` as any o
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from itertools import groupby
 
 from flask import Blueprint, Response, abort, render_template
@@ -72,13 +73,20 @@ def rule(family: str, name: str) -> str:
     found = next((rule for rule in registry.RULES if rule.id == f"{family}/{name}"), None)
     if found is None:
         abort(404, description=f"There is no rule {family}/{name}.")
-    said = [(example, _said(found, example)) for example in found.bad]
-    return render_template("rule.html", rule=found, said=said, family=FAMILIES[family], words=SEVERITY_WORDS)
+    return render_template(
+        "rule.html", rule=found, said=_examples(found), family=FAMILIES[family], words=SEVERITY_WORDS
+    )
 
 
 def _ordered() -> list[Rule]:
     """The rules by family; within one, as the registry has them."""
     return sorted(registry.RULES, key=lambda rule: list(FAMILIES).index(_family(rule)))
+
+
+@cache
+def _examples(rule: Rule) -> list[tuple[str, list[str]]]:
+    """The bad examples of a rule, each with what it says of it. Kept: they are our own, and checked in this process."""
+    return [(example, _said(rule, example)) for example in rule.bad]
 
 
 def _said(rule: Rule, example: str) -> list[str]:

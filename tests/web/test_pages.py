@@ -102,3 +102,10 @@ def test_nothing_that_a_rule_says_becomes_markup(
 
 def test_every_family_of_rules_has_a_name_for_people():
     assert {id.partition("/")[0] for id in RULE_IDS} <= web.FAMILIES.keys()
+
+
+def test_examples_are_checked_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    path = f"/rules/{RULE_IDS[0]}"
+    before = client.get(path).text
+    monkeypatch.setattr(web, "check", None)
+    assert client.get(path).text == before

@@ -13,10 +13,10 @@
  * @typedef {(value: unknown, at: string) => T} Reader
  */
 
-/** Longer strings than a posting's longest paragraph are not shown in a popup. */
-const LONGEST = 20_000;
-/** More places than people read; the service sends fewer. */
-const MOST = 2_000;
+/** Code units of one string; the service quotes far less, and takes pages of 5 MiB. */
+const LONGEST = 200_000;
+/** Items of one list, several times what the service finds on the fullest of pages. */
+const MOST = 50_000;
 
 /** @type {Reader<never>} */
 const refuse = (_, at) => {
@@ -32,9 +32,9 @@ const count = (value, at) => (Number.isSafeInteger(value) && Number(value) >= 0 
 /** @type {Reader<boolean>} */
 const boolean = (value, at) => (typeof value === "boolean" ? value : refuse(value, at));
 
-/** A decimal as the service writes it: digits, one point, nothing else. @type {Reader<`${number}`>} */
+/** A decimal as the service writes it: digits, one point, nothing else; a third of a cent has many. @type {Reader<`${number}`>} */
 const money = (value, at) =>
-  typeof value === "string" && /^\d{1,18}(\.\d{1,9})?$/.test(value)
+  typeof value === "string" && /^\d{1,40}(\.\d{1,40})?$/.test(value)
     ? /** @type {`${number}`} */ (value)
     : refuse(value, at);
 

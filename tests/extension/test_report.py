@@ -59,6 +59,33 @@ def test_what_a_newer_server_adds_is_left_behind(extension_page: Page):
     assert read(extension_page, REPORT | {"mood": "good"}) == REPORT
 
 
+SALARY = {
+    "origin": "text",
+    "min": "33.333333333333333333333333333",
+    "max": "123456789012345678901234567890",
+    "currency": "USD",
+    "period": "hour",
+    "min_per_year": None,
+    "max_per_year": None,
+    "kind": "base",
+    "label": "Night cooks " * 3000,
+    "target": TARGET,
+}
+
+
+@pytest.mark.parametrize(
+    "unusual",
+    [
+        {"annotations": [ANNOTATION] * 5000},
+        {"annotations": [ANNOTATION | {"message": "x" * 100_000}]},
+        {"posting": REPORT["posting"] | {"salaries": [SALARY]}},
+    ],
+    ids=["many", "long", "exact"],
+)
+def test_the_fullest_of_reports_is_read(extension_page: Page, unusual: Any):
+    assert read(extension_page, REPORT | unusual) == REPORT | unusual
+
+
 @pytest.mark.parametrize(
     ("path", "value"),
     [
@@ -66,10 +93,10 @@ def test_what_a_newer_server_adds_is_left_behind(extension_page: Page):
         ("checked_at", "yesterday"),
         ("complete", "yes"),
         ("annotations", None),
-        ("annotations", [ANNOTATION] * 2001),
+        ("annotations", [ANNOTATION] * 50_001),
         ("annotations.0.severity", "deadly"),
         ("annotations.0.title", {"toString": 1}),
-        ("annotations.0.message", "x" * 20_001),
+        ("annotations.0.message", "x" * 200_001),
         ("annotations.0.help_url", "javascript:alert(1)"),
         ("annotations.0.help_url", "//elsewhere.example/rules"),
         ("annotations.0.help_url", "https://elsewhere.example/rules"),

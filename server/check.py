@@ -15,8 +15,8 @@ def check(body: bytes, content_type: str, url: str | None = None, *, as_of: date
     if the sender knows one; `url` where it came from, which gives links their base and tells the
     board's own address; `as_of` the moment to judge it at, in UTC.
 
-    Raises `document.TooComplex` for a page of more elements than any posting has; no other page
-    content raises. A rule that fails is told in the report.
+    Raises `document.TooComplex` for a page of more elements, or Markdown of more characters or brackets, than
+    any posting has; no other page content raises. A reader or a rule that fails is told in the report.
     """
     page = document.read(body, content_type, url)
     facts = posting.read(page, as_of)

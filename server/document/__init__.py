@@ -26,7 +26,7 @@ def read(body: bytes, content_type: str, url: str | None = None) -> Document:
     `content_type` is the value of the header: a media type of `MEDIA_TYPES`, with a charset parameter if the sender
     knows one. `url` is where the page came from, the base of its links.
 
-    Raises `TooComplex` for more elements than any posting has; no other content raises.
+    Raises `TooComplex` for more elements, or more Markdown, than any posting has; no other content raises.
     """
     media_type, label = _media_type(content_type)
     is_html = media_type in ("text/html", "application/xhtml+xml")

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
-from server.document.model import Document
+from server.document.model import Document, Incomplete
 from server.posting import contacts, employer, policies, salaries
-from server.posting.model import JobPosting, Posting
+from server.posting.model import Employer, JobPosting, Posting
 from server.posting.structured import job_postings
+
+Facts = TypeVar("Facts")
+Nothing = TypeVar("Nothing")
 
 
 def read(document: Document, as_of: datetime) -> Posting:
-    """The facts of a page, each with its place. Judged at `as_of`, in UTC."""
-    structured = job_postings(document)
-    declared = policies.read(document)
-    reached, left_out = contacts.read(document, structured, declared)
+    """The facts of a page, each with its place. Judged at `as_of`, in UTC.
+
+    No page makes this raise: a part that cannot be read is empty, and told in `Posting.incomplete`.
+    """
+    gaps: list[Incomplete] = []
+
+    def tried(part: str, read: Callable[[], Facts], nothing: Nothing) -> Facts | Nothing:
+        try:
+            return read()
+        except Exception as error:  # noqa: BLE001 whatever a page makes one reader do, the others are still heard
+            detail = f"The {part} of this page could not be read ({type(error).__name__})."
+            gaps.append(Incomplete("reading-failed", detail))
+            return nothing
+
+    structured = tried("structured data", lambda: job_postings(document), ())
+    declared = tried("declared addresses", lambda: policies.read(document), ())
+    reached, left_out = tried("contacts", lambda: contacts.read(document, structured, declared), ((), ()))
     return Posting(
         document=document,
         as_of=as_of,
-        title=_title(document, structured),
-        employer=employer.read(document, structured, declared),
-        salaries=salaries.read(document, structured),
+        title=tried("title", lambda: _title(document, structured), None),
+        employer=tried("employer", lambda: employer.read(document, structured, declared), Employer(None)),
+        salaries=tried("pay", lambda: salaries.read(document, structured), ()),
         policies=declared,
         contacts=reached,
         structured=structured,
-        incomplete=left_out,
+        incomplete=(*left_out, *gaps),
     )
 
 

@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, Literal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Any, Literal, overload
 
 from pydantic import ConfigDict, TypeAdapter
 
 from server import __version__
-from server.document.model import Document, Span
+from server.document.linked_data import mapped
+from server.document.model import Document, Incomplete, Span
 from server.document.selectors import Target, target
 from server.posting import units
 from server.posting.model import Contact, Pay, Policy, Posting
@@ -22,6 +23,24 @@ from server.rules.registry import RULESET
 
 SEVERITIES: tuple[Severity, ...] = ("serious", "warning", "info")
 """Worst first."""
+
+MAX_ANNOTATIONS = 500
+"""The worst are told; what is left out is said in `incomplete`. Nobody reads more of one page."""
+
+MAX_PLACE = 1000
+"""Code points of a place on the page: of a longer one, the beginning is told."""
+
+MAX_NAME = 300
+"""Characters of a title, a name, a label; a longer one is cut, with "…"."""
+
+MAX_TEXT = 2000
+"""Characters of any other string that a page gave; a longer one is cut, with "…"."""
+
+DECIMALS = 4
+"""Of money: what a client can take for an amount."""
+
+MAX_DIGITS = 30
+"""Of money before the point; more are no amount."""
 
 DESCRIBED = ConfigDict(use_attribute_docstrings=True)
 """The docstrings below are the descriptions in the OpenAPI document."""
@@ -205,7 +224,8 @@ def build(body: bytes, posting: Posting, verdicts: Iterable[Verdict]) -> Report:
     """Put the facts and findings of a page together, every place as a selector over the page as shown."""
     verdicts = tuple(verdicts)
     page = posting.document
-    gaps = (*posting.document.incomplete, *posting.incomplete, *(v.error for v in verdicts if v.error))
+    annotations, left_out = _annotations(page, verdicts)
+    gaps = (*page.incomplete, *posting.incomplete, *(v.error for v in verdicts if v.error), *left_out)
     return Report(
         schema=1,
         url=page.url,
@@ -216,19 +236,19 @@ def build(body: bytes, posting: Posting, verdicts: Iterable[Verdict]) -> Report:
             content_type=page.content_type,
             encoding=page.encoding,
             encoding_source=page.encoding_source,
-            language=page.language,
+            language=_cut(page.language, MAX_NAME),
             length=len(page.page_text),
             text=page.text,
             page_text=page.page_text,
         ),
         posting=PostingReport(
-            title=posting.title,
-            employer=EmployerReport(posting.employer.name, posting.employer.domains),
+            title=_cut(posting.title, MAX_NAME),
+            employer=EmployerReport(_cut(posting.employer.name, MAX_NAME), posting.employer.domains),
             salaries=tuple(_salary(page, pay) for pay in posting.salaries),
             domain_policy=tuple(_policy(page, policy) for policy in posting.policies),
             contacts=tuple(_contact(page, contact) for contact in posting.contacts),
         ),
-        annotations=_annotations(page, verdicts),
+        annotations=annotations,
         rules=tuple(RuleOutcome(v.rule.id, v.outcome) for v in verdicts),
         complete=not gaps,
         incomplete=tuple(Missing(gap.code, gap.detail) for gap in gaps),
@@ -240,25 +260,30 @@ def to_json(report: Report, *, include_text: bool = False) -> bytes:
     return REPORT.dump_json(report, exclude=None if include_text else {"document": {"text", "page_text"}})
 
 
-def _annotations(page: Document, verdicts: Iterable[Verdict]) -> tuple[Annotation, ...]:
+def _annotations(page: Document, verdicts: Iterable[Verdict]) -> tuple[tuple[Annotation, ...], tuple[Incomplete, ...]]:
+    """What is told of the findings, and word of those that are left out."""
     found = [(verdict, finding) for verdict in verdicts for finding in verdict.findings]
     found.sort(key=lambda pair: (SEVERITIES.index(_severity(*pair)), pair[1].span or Span(0, 0)))
-    return tuple(
+    annotations = tuple(
         Annotation(
             id=f"a{number}",
             rule=verdict.rule.id,
             severity=_severity(verdict, finding),
             certainty=finding.certainty,
             title=finding.title or verdict.rule.title,
-            message=finding.message,
-            data=dict(finding.data),
+            message=_cut(finding.message),
+            data=mapped(dict(finding.data), _cut),
             target=_target(page, finding.span),
-            related=tuple(Related(label, _target(page, span)) for label, span in finding.related),
-            replacements=finding.replacements,
+            related=tuple(Related(_cut(label, MAX_NAME), _target(page, span)) for label, span in finding.related),
+            replacements=tuple(text for text in finding.replacements if len(text) <= MAX_PLACE),
             help_url=f"/rules/{verdict.rule.id}",
         )
-        for number, (verdict, finding) in enumerate(found, start=1)
+        for number, (verdict, finding) in enumerate(found[:MAX_ANNOTATIONS], start=1)
     )
+    more = len(found) - len(annotations)
+    if not more:
+        return annotations, ()
+    return annotations, (Incomplete("too-many-findings", f"{more} more findings, none of them worse, are left out."),)
 
 
 def _severity(verdict: Verdict, finding: Finding) -> Severity:
@@ -275,7 +300,7 @@ def _salary(page: Document, pay: Pay) -> Salary:
         min_per_year=money(_per_year(pay, pay.min)),
         max_per_year=money(_per_year(pay, pay.max)),
         kind=pay.kind,
-        label=pay.label,
+        label=_cut(pay.label, MAX_NAME),
         target=_target(page, pay.span),
     )
 
@@ -295,21 +320,43 @@ def _policy(page: Document, policy: Policy) -> DomainPolicy:
 
 
 def _contact(page: Document, contact: Contact) -> ContactReport:
-    return ContactReport(contact.kind, contact.value, contact.domain, contact.role, _target(page, contact.span))
+    return ContactReport(contact.kind, _cut(contact.value), contact.domain, contact.role, _target(page, contact.span))
 
 
 def _target(page: Document, span: Span | None) -> Target | None:
     """The selector of a place, over the page as shown; None for what has no visible place."""
-    return None if span is None or span.start == span.end else target(page.page_text, page.on_page(span))
+    if span is None or span.start == span.end:
+        return None
+    start, end = page.on_page(span)
+    return target(page.page_text, Span(start, min(end, start + MAX_PLACE)))
+
+
+@overload
+def _cut(text: str, most: int = MAX_TEXT) -> str: ...
+@overload
+def _cut(text: str | None, most: int = MAX_TEXT) -> str | None: ...
+def _cut(text: str | None, most: int = MAX_TEXT) -> str | None:
+    """
+    >>> _cut("Night baker", 6), _cut("Baker", 6)
+    ('Night…', 'Baker')
+    """
+    return text if text is None or len(text) <= most else text[: most - 1] + "…"
+
+
+_ROOM = Context(prec=MAX_DIGITS + DECIMALS, rounding=ROUND_HALF_EVEN)
 
 
 def money(amount: Decimal | None) -> str | None:
-    """An amount as a plain decimal string.
+    """An amount as a plain decimal string of at most `DECIMALS` decimals; None for what is no amount.
 
     >>> money(Decimal("190000")), money(Decimal("45.50")), money(Decimal("1E+5")), money(None)
     ('190000', '45.5', '100000', None)
+    >>> money(Decimal("24.038461538461537")), money(Decimal("49999.99999999999696")), money(Decimal("1E+999999"))
+    ('24.0385', '50000', None)
     """
-    return None if amount is None else format(amount.normalize(), "f")
+    if amount is None or not amount.is_finite() or amount.adjusted() >= MAX_DIGITS:
+        return None
+    return format(amount.quantize(Decimal(1).scaleb(-DECIMALS), context=_ROOM).normalize(_ROOM), "f")
 
 
 def _rfc3339(moment: datetime) -> str:

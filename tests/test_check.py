@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from server import document, posting
 from server.check import check
-from server.report import Report, to_json
+from server.document.model import Span
+from server.report import Report, build, to_json
+from server.rules import Verdict
+from server.rules.model import Finding
+from server.rules.registry import RULES
 
 POSTINGS = Path(__file__).parent / "cases" / "postings"
 AS_OF = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -107,3 +112,35 @@ def test_texts_are_in_the_json_only_when_asked_for() -> None:
     found = report("Pay: $100,000 a year")
     assert "page_text" not in json.loads(to_json(found))["document"]
     assert json.loads(to_json(found, include_text=True))["document"]["page_text"] == "Pay: $100,000 a year"
+
+
+def test_what_one_reader_cannot_read_is_told_and_the_rest_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise OverflowError
+
+    monkeypatch.setattr("server.posting.salaries.read", fails)
+    found = report("# Clerk\n\nWrite to jobs@acme.example. Pay: $100,000 a year")
+    assert (found.complete, [gap.code for gap in found.incomplete]) == (False, ["reading-failed"])
+    assert "The pay of this page" in found.incomplete[0].detail
+    assert (found.posting.salaries, found.posting.title) == ((), "Clerk")
+    assert [contact.value for contact in found.posting.contacts] == ["jobs@acme.example"]
+
+
+def test_no_string_of_a_page_makes_a_report_long() -> None:
+    long = "x" * 30_000
+    page = f'<html lang="{long}"><h1>{long}</h1><p>{"â€™" * 9_000} {chr(0xFFFD) * 9_000}<a href="https://{long}/">Apply</a>'
+    found = report(page, "text/html; charset=utf-8")
+    assert len(to_json(found)) < 40_000
+    assert found.posting.title == "x" * 299 + "…"
+    for place in filter(None, [a.target for a in found.annotations]):
+        assert found.document.page_text[place.position.start : place.position.end] == place.quote.exact
+
+
+def test_findings_beyond_the_worst_five_hundred_are_said_to_be_left_out() -> None:
+    page = document.read("".join(f"word {n}\n\n" for n in range(600)).encode(), "text/plain")
+    (rule,) = (rule for rule in RULES if rule.id == "encoding/mojibake")
+    findings = tuple(Finding(Span(n, n + 1), "Odd.", severity="info" if n < 300 else None) for n in range(600))
+    found = build(b"", posting.read(page, AS_OF), [Verdict(rule, "flagged", findings)])
+    assert (len(found.annotations), found.annotations[-1].severity) == (500, "info")
+    assert (found.complete, [gap.code for gap in found.incomplete]) == (False, ["too-many-findings"])
+    assert found.incomplete[0].detail.startswith("100 more")

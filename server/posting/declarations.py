@@ -203,7 +203,7 @@ def polarity(group: AddressList) -> tuple[bool, bool]:
 def _is_disowned(group: AddressList) -> bool:
     """Whether what follows a list, or the next sentence, says that it is not the employer's."""
     left = _clause(group.left)
-    if has("not", left) and has("condition", left):
+    if is_written_to(left) or (has("not", left) and has("condition", left)):
         return False
     if disowned.after(group.right) or (disowned.told_to_ignore(group.right) and has("condition", left)):
         return True

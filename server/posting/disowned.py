@@ -20,10 +20,12 @@ _PREDICATE = re.compile(
     r"(?:\b|n['’]t)[^.,;\n–—]{0,80})",
     re.I,
 )
+_ORDER = re.compile(r"\W*[.,:;–—-]\W*do(?:\b|n['’]t)", re.I)
+"""An order to the reader rather than a predicate: "jobs@acme.example - do not call us"."""
 _DENIAL = r"(?:\b(?:not?|nicht|kein\w*|pas|não|nie|niet)|n['’]t)"
 _NOT_OURS = re.compile(
     rf"{_DENIAL}\s+(?:\w+\s+){{0,3}}?"
-    r"(?:us|ours?|legit\w*|valid|official|genuine|authentic|real|owned|belong|exist"
+    r"(?:us|ours|our\s+(?:own|domain|site|website|address|e-?mail)\w*|legit\w*|valid|official|genuine|authentic|real|owned|belong|exist"
     r"|zu uns|von uns|(?:la |les )?n[ôo]tres?|nuestr\w*|noss\w*|nasz\w*|van ons|(?:affiliated|associated|connected)"
     r"(?!\s+with\s+(?:any|these|those|such|other|the\s+(?:scam|fraud))))\b",
     re.I,
@@ -61,7 +63,9 @@ def names(left: str) -> bool:
     if agent is None:
         return False
     between = left[agent:]
-    if "," in between or any(has(kind, between) for kind in ("not", "except", "only", "towards")):
+    if "," in between or any(has(kind, between) for kind in ("not", "except", "only")):
+        return False
+    if has("towards", between) and not _sent_from().search(between):
         return False
     return _used().search(left, max(0, agent - 1)) is not None or _listed_as_theirs().search(left) is not None
 
@@ -79,11 +83,13 @@ def after(right: str) -> bool:
     [True, True, False, False]
     >>> after(" is our only domain, all others are fake"), after(" is not responsible for fraudulent offers")
     (False, False)
+    >>> after(", do not call us"), after(" do not belong to us")
+    (False, True)
     """
     if _NOTHING_TO_DO.match(right):
         return True
     predicate = _PREDICATE.match(right)
-    if predicate is None:
+    if predicate is None or _ORDER.match(right):
         return False
     if _NOT_OURS.search(predicate[1]) or _NOT_FROM.search(predicate[1]) or _BARE_DENIAL.fullmatch(predicate[1]):
         return True
@@ -145,8 +151,15 @@ def _warned_of() -> re.Pattern[str]:
 @cache
 def _used() -> re.Pattern[str]:
     """After those who do it: " using ", " sent mail from addresses such as "."""
-    ending = _ending("glue", "mail_noun", "listing", "origin")
-    return re.compile(rf"(?<!\w)(?:{words.source('policy_words', 'misuse')})(?:\s+\w+)?{ending}", re.I)
+    ending = _ending("glue", "mail_noun", "origin")
+    listed = _ending("glue", "mail_noun", "listing", "origin")
+    used = rf"(?<!\w)(?<!such )(?:{words.source('policy_words', 'misuse')})"
+    return re.compile(rf"{used}(?:(?:\s+\w+)?{ending}|{listed})", re.I)
+
+
+@cache
+def _sent_from() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{words.source('policy_words', 'origin')}){_ending('glue', 'mail_noun')}", re.I)
 
 
 @cache

@@ -37,9 +37,10 @@ def read(document: Document, structured: Sequence[JobPosting]) -> tuple[Pay, ...
     Where the page lists several postings, the structured data of all are left out: nothing tells which is meant.
     """
     text, page = document.text, headline.layout(document)
-    place = country(document, structured, text[page.summary.start : page.summary.end])
+    own = text[: page.end]
+    place = country(document, structured, text[page.summary.start : page.summary.end], own)
     code = place[0] if place else None
-    found = list(money.find(text[: page.end], language=document.language, country=code)[:MOST_FIGURES])
+    found = list(money.find(own, language=document.language, country=code)[:MOST_FIGURES])
     found = _with_bare_figure(found, headline.bare_figure(text, page.summary))
     reader = Reader(document, found)
     pays: list[Pay] = []

@@ -82,7 +82,7 @@ class Reader:
     _starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.sentences = Sentences(self.document.text)
+        self.sentences = Sentences(self.document.text, max((m.span.end for m in self.money), default=0) + 2 * REACH)
         self.small = len(self.document.text) <= SMALL_PAGE
         self._starts = [money.span.start for money in self.money]
 

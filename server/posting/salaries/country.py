@@ -31,10 +31,11 @@ _LONGEST_NAME = 5
 """Words in the longest country name that is looked for."""
 
 
-def country(document: Document, structured: Sequence[JobPosting], badge: str) -> tuple[str, Evidence] | None:
+def country(document: Document, structured: Sequence[JobPosting], badge: str, text: str) -> tuple[str, Evidence] | None:
     """ISO 3166 code and what said so; None where nothing does or two things disagree.
 
-    `badge` is the text beside the title: "💰 120,000 🌎 United States".
+    `badge` is the text beside the title: "💰 120,000 🌎 United States"; `text` is all of the posting, and nothing of
+    those that its page lists below.
     """
     for found in (_from_data(structured), _from_badge(badge, document.language), _from_address(document.url)):
         if found:
@@ -43,8 +44,8 @@ def country(document: Document, structured: Sequence[JobPosting], badge: str) ->
     told = {region: f"language {document.language}"} if region else {}
     if region and region != "US":
         return _settled(told)
-    dollars = "$" in document.text or "＄" in document.text
-    return _settled(evidence(document.text) if dollars else {}) or _settled(told)
+    dollars = "$" in text or "＄" in text
+    return _settled(evidence(text) if dollars else {}) or _settled(told)
 
 
 def evidence(text: str) -> dict[str, str]:

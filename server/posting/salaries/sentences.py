@@ -47,6 +47,8 @@ class Sentences:
     """The text of a page in sentences."""
 
     text: str
+    until: int
+    """How far it is read: a little behind the last figure."""
     _lines: dict[Span, _Line] = field(init=False, default_factory=dict)
 
     def line(self, offset: int) -> Span:
@@ -83,17 +85,18 @@ class Sentences:
 
     def _read(self, line: Span) -> _Line:
         if line not in self._lines:
+            end = min(line.end, max(self.until, line.start))
             found = [
                 Word(line.start + word.start, line.start + word.end, word.sense, word.written)
-                for word in words(self.text[line.start : line.end])
+                for word in words(self.text[line.start : end])
             ]
             self._lines[line] = _Line(
                 [word.start for word in found],
                 found,
-                [match.start() for match in BREAK.finditer(self.text, line.start, line.end)],
+                [match.start() for match in BREAK.finditer(self.text, line.start, end)],
                 [
                     match.span()
-                    for match in _STOP.finditer(self.text, line.start, line.end)
+                    for match in _STOP.finditer(self.text, line.start, end)
                     if not _ABBREVIATION.search(self.text, max(line.start, match.start() - 8), match.start())
                 ],
             )

@@ -13,8 +13,11 @@ from babel.numbers import format_currency, format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.document import read
+from server.posting import salaries
 from server.posting.money import Money, cldr, find
 from server.posting.money.lexicon import languages
+from server.posting.money.tokens import UNSEEN
 from server.posting.units import tenders
 
 CASES = Path(__file__).parents[1] / "cases" / "money"
@@ -45,6 +48,14 @@ def test_a_third_of_the_table_says_nothing() -> None:
     silent = Counter(not want for _, _, want in rows())
     assert silent.total() >= 250
     assert silent[True] * 3 >= silent.total()
+
+
+def test_tells_the_word_for_what_is_none_of_the_five_periods() -> None:
+    text = "$2,260.80 Biweekly"
+    [money] = find(text)
+    assert [text[slice(*each.span)] for each in money.evidence if each.about == "period" and each.span] == ["Biweekly"]
+    document = read(f"# Baker\n\nPay: {text}".encode(), "text/markdown", None)
+    assert [pay.period for pay in salaries.read(document, ())] == [None]
 
 
 # What holds for any text.
@@ -79,6 +90,12 @@ def test_never_raises_and_quotes_its_places(text: str, language: str | None, cou
         for evidence in money.evidence:
             if evidence.span:
                 assert text[evidence.span.start : evidence.span.end] == evidence.written
+
+
+@given(st.lists(st.sampled_from(UNSEEN), max_size=3).map("".join))
+def test_what_is_not_seen_changes_nothing(unseen: str) -> None:
+    for parts in (["$", "84,000", " - ", "$", "97,500", " a year"], ["42 000", " – ", "58 000", " ", "Kč"]):
+        assert [shown(money) for money in find(unseen.join(parts))] == [shown(money) for money in find("".join(parts))]
 
 
 @given(st.text(max_size=60), LANGUAGES)

@@ -9,13 +9,15 @@ from server.document.model import Span
 from server.posting.money.lexicon import UNSPACED, Currencies, Lexicon
 from server.posting.money.tokens import LETTER, SPACE, WORD, entry, is_space, key, prefix, skip_gap
 
-_REACH = 12
+_SPACED = 7
+"""Characters of the widest gap between a mark and its figure, those without width included."""
+_REACH = 16
 """Characters of the longest marks before a figure: "USD $"."""
 _LENGTHS = (5, 4, 3, 2, 1)
 """Characters of a sign, longest first: "US$" before "$"."""
 _WORD_GOES_ON = re.compile(rf"{LETTER}\d{{0,3}}\Z")
 """What makes letters the rest of a name: the "S/" of "K8S/"."""
-_LEFT_WORD = re.compile(rf"(?<![\w.])({LETTER}{{1,8}}\.?)[:.]?{SPACE}{{0,2}}\Z")
+_LEFT_WORD = re.compile(rf"(?<![\w.])({LETTER}{{1,8}}\.?)[:.]?{SPACE}{{0,{_SPACED}}}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,18 @@ def before(text: str, start: int, floor: int, money: Currencies) -> tuple[tuple[
 
 
 def after(text: str, start: int, words: Lexicon, money: Currencies) -> tuple[tuple[Mark, ...], int]:
-    """The signs and codes that follow a figure, and where the last ends: "60.000 €", "150 pln", "100 $ (USD)"."""
+    """The signs and codes that follow a figure, and where the last ends: "60.000 €", "100 $ (USD)", "900 (EUR)"."""
     marks: list[Mark] = []
     end = start
     while len(marks) < 3:
         begin = skip_gap(text, end)
-        if marks and text[begin : begin + 1] == "(":
-            begin += 1
-        mark = at(text, begin, money)
+        bracketed = text[begin : begin + 1] == "("
+        mark = at(text, begin + bracketed, money)
+        if mark and bracketed and not marks:
+            if text[mark.span.end : mark.span.end + 1] != ")":
+                break
+            mark = replace(mark, weak=True)  # "2 (CAD) engineers"
+        begin += bracketed
         if mark is None or (marks and begin > end + 2) or _opens_another(text, mark, start, words):
             break
         marks.append(mark)
@@ -99,7 +105,7 @@ def _word(text: str, start: int, length: int, money: Currencies) -> Mark | None:
 
 def _sign_before(text: str, begin: int, lo: int, money: Currencies) -> Mark | None:
     end = begin
-    while end > lo and end > begin - 3 and is_space(text[end - 1]):
+    while end > lo and end > begin - _SPACED and is_space(text[end - 1]):
         end -= 1
     if end <= lo or text[end - 1].isalnum():
         return None

@@ -19,7 +19,7 @@ SPACE = rf"(?:[^\S\n]|[{UNSEEN}])"
 WORD = re.compile(rf"{LETTER}(?:{LETTER}|(?<=.)['’.\u05f4-](?={LETTER})){{0,29}}")
 """A word, abbreviations with points and hyphened compounds included: "p.a", "all'anno", "m-c"."""
 
-_GAP = re.compile(rf"{SPACE}{{0,3}}")
+_GAP = re.compile(rf"(?:[{UNSEEN}]{{0,3}}[^\S\n]){{0,3}}[{UNSEEN}]{{0,3}}")
 _Value = TypeVar("_Value")
 
 

@@ -139,12 +139,12 @@ def _currency(each: Money, text: str, sentence: Span, code: str | None) -> tuple
 
 
 def _period(each: Money, currency: str | None) -> tuple[Period | None, tuple[Evidence, ...]]:
-    """The period, by the size of the figure where nothing states it and only one period is likely."""
+    """The period, by the size of the figure where nothing states it and only one can be meant."""
     figure = each.low or each.high
     if figure and (each.high or figure).malformed is None and not any(e.about == "period" for e in each.evidence):
-        likely = plausible.likely(figure.value, currency)
-        if len(likely) == 1:
-            return likely[0], (Evidence("period", "size of the figure", None),)
+        meant = plausible.meant(figure.value, currency)
+        if meant:
+            return meant, (Evidence("period", "size of the figure", None),)
     return each.period, ()
 
 

@@ -16,6 +16,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
@@ -23,8 +24,11 @@ from typing import Any
 import redis
 from flask import Flask
 from gunicorn.app.base import BaseApplication
-from gunicorn.http.errors import LimitRequestLine, ParseException
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.http.errors import LimitRequestLine, NoMoreData, ParseException
+from gunicorn.http.parser import RequestParser
+from gunicorn.http.unreader import SocketUnreader
+from gunicorn.util import close_graceful
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from server.sandbox import where
 from server.settings import Settings, SettingsError
@@ -32,6 +36,12 @@ from server.store.connection import connect
 
 _REDIS_SECONDS = 2.0
 """How long the Redis of REDIS_URL may take to answer at the start."""
+_PATIENCE = 5.0
+"""Seconds for which a request may keep a thread waiting for its bytes, as long as they come slower than `_SLOWEST`."""
+_SLOWEST = 10_000
+"""Bytes a second, about those of the slowest mobile network, that are waited for without end."""
+_SEND_SECONDS = 30.0
+"""How long a client may take to read an answer, beyond what the system's buffers hold of it."""
 
 WELCOME = """\
 Grain of Salt listens on {url}
@@ -95,7 +105,23 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no type h
 
 
 class _Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no type hints
-    """gunicorn's own, but for what never reaches the application."""
+    """gunicorn's own, but for what never reaches the application, and for clients that keep a thread waiting."""
+
+    def handle(self, conn: TConn) -> object:
+        if conn.parser is None:
+            conn.parser = RequestParser(self.cfg, conn.sock, conn.client)
+            conn.parser.unreader = _Unreader(conn.sock)
+        conn.parser.unreader.left = _PATIENCE
+        goes_on = super().handle(conn)
+        if not goes_on:
+            with suppress(OSError):  # Waits for the client to close. gunicorn does so where it should accept others.
+                close_graceful(conn.sock.dup(), timeout=1)
+                conn.sock.shutdown(socket.SHUT_RDWR)
+        return goes_on
+
+    def handle_request(self, req: Any, conn: TConn) -> object:
+        conn.sock.settimeout(_SEND_SECONDS)
+        return super().handle_request(req, conn)
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Answer a request that is no HTTP like any other; gunicorn answers in HTML, and logs addresses of pages."""
@@ -121,6 +147,25 @@ class _Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no type hints
         ]
         with suppress(OSError):  # the client is gone
             client.sendall("\r\n".join([*head, "", ""]).encode() + body)
+
+
+class _Unreader(SocketUnreader):  # type: ignore[misc] # gunicorn has no type hints
+    """What a client sends; at its end, too, when the client stalls or trickles."""
+
+    left = _PATIENCE
+    """Seconds that may still be waited; bytes that come earn new ones."""
+
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        before, began, data = self.sock.gettimeout(), time.monotonic(), b""
+        try:
+            self.sock.settimeout(max(self.left, 0.001))
+            data = bytes(super().chunk(size_hint))
+        except TimeoutError:
+            raise NoMoreData from None
+        finally:
+            self.left = min(_PATIENCE, self.left - (time.monotonic() - began) + len(data) / _SLOWEST)
+            self.sock.settimeout(before)
+        return data
 
 
 def _forget_metrics(_: object, worker: Any) -> None:

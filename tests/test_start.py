@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -327,6 +328,39 @@ def test_a_page_that_did_not_come_whole_is_not_checked(service, rest):
         answer, body = answer_on(connection)
     assert (answer.status, json.loads(body)["type"]) == (400, "malformed-request")
     assert stored(service, "cut")[0] == 404
+
+
+def test_clients_that_stall_or_trickle_keep_nobody_waiting():
+    head = b"POST /v1/checks HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/html\r\nContent-Length: 100\r\n\r\n"
+    with running_service(WORKERS="1", THREADS="4") as service, ExitStack() as open_:
+        stalled = [open_.enter_context(connected(service)) for _ in range(4)]
+        for connection, sent in zip(stalled, (b"POST", head, head + b"<p>", head + b"<p>"), strict=True):
+            connection.sendall(sent)
+        trickling = stalled.pop()
+
+        def trickle():
+            with suppress(OSError):
+                for _ in range(90):
+                    trickling.sendall(b" ")
+                    time.sleep(0.2)
+
+        threading.Thread(target=trickle, daemon=True).start()
+        assert ask(service, "GET", "/healthz")[0] == 200
+        assert stalled[0].recv(1000) == b"", "no request, no answer"
+        for connection in (trickling, *stalled[1:]):
+            answer, body = answer_on(connection)
+            assert (answer.status, json.loads(body)["type"]) == (400, "malformed-request")
+
+
+def test_a_client_that_is_slow_but_sends_is_waited_for(service):
+    page = PAGE + b" " * 100_000
+    head = b"POST /v1/checks HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
+    with connected(service) as connection:
+        connection.sendall(head % len(page))
+        for at in range(0, len(page), 10_000):
+            time.sleep(0.6)
+            connection.sendall(page[at : at + 10_000])
+        assert answer_on(connection)[0].status == 200
 
 
 def test_a_bomb_is_cut_off(service):

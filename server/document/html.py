@@ -43,7 +43,11 @@ MAX_ELEMENTS = 100_000
 """Saved job pages have up to some thousand elements; more than this is a list of everything, or an attack."""
 
 MAX_DEPTH = 32
-"""Kept elements inside one another; deeper ones are text only, so that all their texts together stay linear."""
+"""Elements that are asked about inside one another, and items and properties of microdata inside one another.
+
+Of deeper ones all texts together would not stay linear: a link or a form then ends where the next one starts, and
+the others are text only.
+"""
 
 HIDDEN_STYLE = re.compile(
     r"(?:^|;)[ \t\n\f\r]*"
@@ -73,6 +77,12 @@ _ASKED = {
     "script": "type",
 }
 """Elements that are asked about, each with the attribute without which it says nothing."""
+
+_CHILDLESS = frozenset(("area", "base", "img", "input", "link", "meta", "script"))
+"""Those in which no others can be."""
+
+_LEADS_ON = frozenset(("a", "form"))
+"""Those that a page must not be able to hide."""
 
 
 class TooComplex(Exception):
@@ -129,6 +139,11 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
         self._open: list[Element | None] = []
         """The open elements, None for each that is not kept."""
         self._kept_open: list[Element] = []
+        self._depth = {"asked": 0, "item": 0}
+        """How many of the elements in `_kept_open` are asked about by name, and how many only as microdata."""
+        self._flat: Element | None = None
+        """The link or form beyond `MAX_DEPTH` that is open."""
+        self._flat_level = 0
         self._skip_level = 0
         """How many elements are open with the outermost skipped one, 0 outside of all."""
         self._skip_from = 0
@@ -179,6 +194,7 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
         if kept is not None:
             kept.shown = not self._skip_level
             self._kept_open.append(kept)
+            self._depth[_family(kept)] += 1
             if kept.shown:
                 self._pieces.append(_START)
                 self._starts.append(kept)
@@ -189,8 +205,11 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
         """lxml's event for an end tag, written or implied; every start has one."""
         level = len(self._open)
         kept = self._open.pop()
+        if level == self._flat_level:
+            self._end_flat()
         if kept is not None:
             self._kept_open.pop()
+            self._depth[_family(kept)] -= 1
             self._soup.handle_endtag(name)
             if kept.shown:
                 self._pieces.append(_END)
@@ -223,20 +242,41 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
             asked = asked and "canonical" in attributes["rel"].lower()
         elif name == "img":
             asked = asked and bool(self._kept_open) and self._kept_open[-1].name in ("a", "button")
-        asked = asked or "itemprop" in attributes or "itemscope" in attributes
-        if not asked or len(self._kept_open) >= MAX_DEPTH or (self._skip_level and self._skip_name == "svg"):
+        named, asked = asked, asked or "itemprop" in attributes or "itemscope" in attributes
+        if not asked or (self._skip_level and self._skip_name == "svg"):
+            return None
+        if name not in _CHILDLESS and self._depth["asked" if name in _ASKED else "item"] >= MAX_DEPTH:
+            if named and name in _LEADS_ON and not self._skip_level and not _hides(name, attributes):
+                self._start_flat(name, attributes)
             return None
         tag = self._soup.handle_starttag(name, None, None, dict(attributes))
         assert isinstance(tag, Element)
         self.kept.append(tag)
         return tag
 
+    def _start_flat(self, name: str, attributes: Mapping[str, str]) -> None:
+        """A link or form that is kept with nothing in it but its text, and none of that of the next one."""
+        self._end_flat()
+        tag = self._soup.handle_starttag(name, None, None, dict(attributes))
+        assert isinstance(tag, Element)
+        self._soup.handle_endtag(name)
+        self.kept.append(tag)
+        self._pieces.append(_START)
+        self._starts.append(tag)
+        self._flat, self._flat_level = tag, len(self._open) + 1
+
+    def _end_flat(self) -> None:
+        if self._flat is not None:
+            self._pieces.append(_END)
+            self._ends.append(self._flat)
+        self._flat, self._flat_level = None, 0
+
     def _lay_out(self) -> None:
         """Bring the pieces into canonical form, and give every kept element its place in it."""
         texts_and_runs = _RUN.split("".join(self._pieces))
         starts, ends = iter(self._starts), iter(self._ends)
         known: dict[str, tuple[int, str, int]] = {}
-        out = [texts_and_runs[0]]
+        out = [texts_and_runs[0].strip(" ") if len(texts_and_runs) == 1 else texts_and_runs[0].lstrip(" ")]
         length, end_of_text = len(out[0]), len(texts_and_runs) - 2
         for i in range(1, len(texts_and_runs), 2):
             run, text = texts_and_runs[i], texts_and_runs[i + 1]
@@ -254,6 +294,11 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
             out.append(text)
             length += len(text)
         self.text = "".join(out)
+
+
+def _family(element: Element) -> str:
+    """Which depth an element counts in: a link that is also a property of an item is asked about as a link."""
+    return "asked" if element.name in _ASKED else "item"
 
 
 def _separator(run: str) -> str:

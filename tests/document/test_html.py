@@ -95,6 +95,8 @@ HOSTILE = [
     ("<pre>\nx" * 20_000, "\n".join("x" * 20_000)),
     ("<b>" * 50_000 + "x" + "</b>" * 50_000, "x"),
     ("</p>" * 100_000 + "x", "x"),
+    ("</p> ", ""),
+    ("</p> x </html> ", "x"),
     ('<p style="; ' + " " * 1_000_000 + '">x', "x"),
     ("<table>" + "<td>x" * 50_000, "\t".join("x" * 50_000)),
     ('<meta charset="utf-16"><p>é', "é"),
@@ -116,7 +118,29 @@ def test_too_many_elements_are_refused(markup: str) -> None:
 
 def test_elements_nested_deeper_than_any_page_needs_are_only_text() -> None:
     page = html.parse("<i itemprop=a>x" * (html.MAX_DEPTH + 1))
-    assert (len(page.kept), page.text) == (html.MAX_DEPTH, "x" * (html.MAX_DEPTH + 1))
+    assert (len(list(page.elements("i"))), page.text) == (html.MAX_DEPTH, "x" * (html.MAX_DEPTH + 1))
+
+
+DEEP = [
+    # what stands before a link, the text of that link
+    ("<b itemprop=a>" * (html.MAX_DEPTH + 1), "our jobs"),
+    ("<i itemscope>" * (html.MAX_DEPTH + 1), "our jobs"),
+    ("<a href=/y>" * (html.MAX_DEPTH + 1), "our jobs"),
+    ("<form action=/y>" * (html.MAX_DEPTH + 1), "our jobs"),
+    ("<a href=/y>" * html.MAX_DEPTH + "<form action=/z>text<a href=/w>more", "our jobs"),
+]
+
+
+@pytest.mark.parametrize(("before", "text"), DEEP, ids=[before[:12] for before, _ in DEEP])
+def test_no_depth_hides_a_link(before: str, text: str) -> None:
+    page = html.parse(before + "<a href=/x>our jobs</a> rest")
+    (link,) = (element for element in page.elements("a") if element.attrs["href"] == "/x")
+    assert page.text[slice(*link.span)] == text
+
+
+def test_a_link_beyond_the_depth_ends_where_the_next_one_starts() -> None:
+    page = html.parse("<a href=/y>x" * (html.MAX_DEPTH + 3))
+    assert [page.text[slice(*link.span)] for link in page.elements("a")][-3:] == ["x", "x", "x"]
 
 
 PIECES = st.sampled_from(

@@ -100,6 +100,8 @@ def declares(group: AddressList, sentence: str, before: str) -> bool:
     if labelled is False or (labelled and kinds & {"at", "mailbox"}):
         return True
     near = _clause(group.left)[-120:]
+    if _imitated().search(near):
+        return False
     if disowned.names(near) or ("at" not in kinds and _is_disowned(group)):
         return True
     about_mail = has("mail", sentence) or (len(sentence) < LISTED and has("mail", before))
@@ -188,11 +190,14 @@ def polarity(group: AddressList) -> tuple[bool, bool]:
     exception = last(words_of("except"), left)
     if exception is not None and len(left) - exception.end() <= _EXCEPTION_REACH:
         return True, True
+    if _other_than().search(left):
+        return True, True
     fresh = fresh_start(left)
     negation = last(words_of("not"), left[fresh:])
     if negation is not None and len(left) - fresh - negation.end() <= _NEGATION_REACH:
-        conditional = is_conditional(left[: fresh + negation.start()])
-        return conditional, conditional
+        before = left[: fresh + negation.start()]
+        turned = is_conditional(before) or has("agents", before)  # what fraudsters do not use is the employer's
+        return turned, turned
     governing = left[max(fresh, *(comma.end() for comma in _SUBJECT.finditer(left)), 0) :]
     if has("bad", governing) or _foreign_mail().search(governing):
         return False, False
@@ -244,6 +249,24 @@ def _foreign_mail() -> re.Pattern[str]:
     """What is not the employer's by its kind: "free e-mail accounts", "other domains", "a personal address"."""
     noun = rf"accounts?|providers?|services?|{source_of('mail')}"
     return re.compile(rf"(?<!\w)(?:{source_of('foreign')})\b(?:[\s,/-]+\w+){{0,2}}?[\s,/-]+(?:{noun})", re.I)
+
+
+@cache
+def _imitated() -> re.Pattern[str]:
+    """What is done to the employer's own address: "resembles ", "pretend to write from "."""
+    kinds = "|".join(map(source_of, ("glue", "origin", "domain", "misuse")))
+    between = rf"(?:[\s,:\"'“‘(*_@]|(?<!\w)(?:{kinds}|ours?|be|come|write|mail|official))*$"
+    return re.compile(rf"(?<!\w)(?:{source_of('imitate')}){between}", re.I)
+
+
+@cache
+def _other_than() -> re.Pattern[str]:
+    """The same, compared with a list: "any other address than ", "une autre adresse que "."""
+    return re.compile(
+        rf"(?<!\w)(?:{source_of('foreign')})(?:[\s,/-]+[\w'’]+){{0,4}}?\s+(?:{source_of('than')})"
+        rf"(?:[\s,:\"'“‘(*_@]|(?<!\w)(?:{source_of('glue')}))*$",
+        re.I,
+    )
 
 
 def label(left: str) -> bool | None:

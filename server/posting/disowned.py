@@ -16,7 +16,7 @@ _PREDICATE = re.compile(
     r"[\s\"'”’)\].,:;_*–—-]{0,6}"
     r"(?:(?:e-?mails?|domains?|address(?:es)?|accounts?|web ?sites?|sites?|messages?)\s*,?\s+){0,2}"
     r"(?:(?:which|that|it|they|these|those|this)\s*)?"
-    r"((?:['’]s|is|are|was|were|do|does|should|must|has|have|ist|sind|gehör\w+|son|es|sont|est|são|é|są|jest|zijn)"
+    r"((?:(?:ne|no|não|nie)\s+|n['’])?(?:['’]s|is|are|was|were|do|does|should|must|has|have|ist|sind|gehör\w+|son|es|sont|est|são|é|są|jest|zijn)"
     r"(?:\b|n['’]t)[^.,;\n–—]{0,80})",
     re.I,
 )
@@ -26,7 +26,7 @@ _DENIAL = r"(?:\b(?:not?|nicht|kein\w*|pas|não|nie|niet)|n['’]t)"
 _NOT_OURS = re.compile(
     rf"{_DENIAL}\s+(?:\w+\s+){{0,3}}?"
     r"(?:us|ours|our\s+(?:own|domain|site|website|address|e-?mail)\w*|legit\w*|valid|official|genuine|authentic|real|owned|belong|exist"
-    r"|zu uns|von uns|(?:la |les )?n[ôo]tres?|nuestr\w*|noss\w*|nasz\w*|van ons|(?:affiliated|associated|connected)"
+    r"|zu uns|von uns|(?:l[ae]s? )?n[ôo]tres?|nuestr\w*|noss\w*|nasz\w*|van ons|(?:affiliated|associated|connected)"
     r"(?!\s+with\s+(?:any|these|those|such|other|the\s+(?:scam|fraud))))\b",
     re.I,
 )

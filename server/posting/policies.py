@@ -85,8 +85,11 @@ def _policies(text: str, sentence: Span, found: list[Address]) -> Iterator[Polic
     sited: list[Address] = []
     inverted = False
     for group in lists(text, sentence, found, following):
-        goes_on = bool(allowed or rejected) and len(group.left) < GOES_ON and not is_written_to(group.left)
-        if not (goes_on or declares(group, written, before)) or usage.handed_out(group.left):
+        follows = len(group.left) < GOES_ON and not is_written_to(group.left)
+        goes_on = follows and bool(allowed or rejected)
+        example_of_others = follows and bool(sited) and has("listing", group.left)
+        declared = goes_on or (declares(group, written, before) and not example_of_others)
+        if not declared or usage.handed_out(group.left):
             sited.extend(group.members)
             continue
         own, turned = polarity(group)

@@ -105,9 +105,19 @@ def _can_be(body: bytes, name: str) -> bool:
     if text.count("\ufffd") * 10 > len(text) - len(text.encode("ascii", "ignore")):
         return False
     if name.startswith("utf-16"):
-        return b"\0" in body or not is_utf8(body)
+        return _has_wide_ascii(body, name)
     # Two bytes of a legacy CJK encoding often look like UTF-8 as well; many in a row do not.
     return body.isascii() or not is_utf8(body) or (name in _SEVERAL_BYTES and sequences(body) < 8)
+
+
+def _has_wide_ascii(body: bytes, name: str) -> bool:
+    """Whether there are zero bytes where UTF-16 has them: any page of it holds spaces and line ends, mostly tags too.
+
+    Nothing else tells it from other encodings, because almost any two bytes are some character of UTF-16.
+    """
+    even, odd = body[::2].count(0), body[1::2].count(0)
+    first, second = (even, odd) if name == "utf-16be" else (odd, even)
+    return first > 0 and second * 10 <= first
 
 
 def _read(body: bytes, name: str, source: EncodingSource, declared: str | None) -> Decoded:

@@ -111,6 +111,10 @@ CASES = [
     (meta("utf-8") + WEST, "cp1252", None, "windows-1252", "detected", "utf-8"),
     (meta("windows-1250") + CZECH, "cp1250", "utf-8", "windows-1250", "meta", "utf-8"),
     (PLAIN, "ascii", "utf-16", "utf-8", "default", "utf-16"),
+    (GERMAN, "cp1252", "utf-16", "windows-1252", "detected", "utf-16"),
+    (GERMAN + "\0", "cp1252", "utf-16be", "windows-1252", "detected", "utf-16be"),
+    (JAPANESE + "\n", "utf-16-le", "utf-16", "utf-16le", "header", None),
+    (JAPANESE + "\n", "utf-16-be", "utf-16be", "utf-16be", "header", None),
 ]
 
 

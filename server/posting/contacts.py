@@ -23,7 +23,10 @@ _MOST = {"email": 60, "link": 20, "form": 10, "messenger": 20, "phone": 20}
 """Contacts of each kind that are kept. The fullest ordinary posting seen has 20 in all; a page with more apply links
 is a list of postings."""
 _MOST_NUMBERS = 20
-_MOST_SENTENCES = 50
+_MOST_SENTENCES = 200
+"""Sentences about applying, and mail links, that are read; the fullest ordinary page has some thirty."""
+_NEAR = 100
+"""Characters beside a link in which a word about applying makes its sentence worth reading."""
 _MOST_ADDRESSES = 5
 _LABEL = 80
 """Characters of a link's label that are read: an invitation is short."""
@@ -83,26 +86,38 @@ def _stronger(one: Contact, other: Contact) -> Contact:
 def _apply_links(document: Document) -> Iterator[Contact]:
     """Links, forms and bare web addresses that lead to the application, by their label or by the sentence around."""
     after_link = 0
+    near = _near_invitations(document)
     for link in document.links:
+        start, after_link = after_link, max(after_link, link.span.end)
+        if not invites_to_apply(link.label) and not (link in near and _is_directed_to(document.text, link, start)):
+            continue
         url = domains.unwrapped(link.href)
         host = domains.host_of(url)
-        if host and not messengers.messenger_of(url) and _leads_to_apply(document.text, link, after_link):
+        if host and not messengers.messenger_of(url):
             kind: Literal["form", "link"] = "form" if link.kind == "form" else "link"
             yield Contact(kind, url, domains.registrable(host), "apply", link.span, host, link.label[:_LABEL])
-        after_link = max(after_link, link.span.end)
     yield from _written_links(document)
 
 
-def _leads_to_apply(text: str, link: Link, start: int) -> bool:
-    """Whether a link leads to the application, by its label or by the words from `start`, where the last link ended."""
-    if invites_to_apply(link.label):
-        return True
-    if link.kind == "form" or link.span.end == link.span.start or len(link.label) > _LABEL:
-        return False
-    if words.pattern("apply_words", "no_button").search(link.label) or is_warned_of(text, link.span):
+def _near_invitations(document: Document) -> set[Link]:
+    """The links whose sentence is worth reading: they are seen, and a word that could send applicants there is near."""
+    folded = words.folded(document.text)
+    seen = (link for link in document.links if link.kind != "form" and 0 < link.span.end - link.span.start <= _LABEL)
+    near = (
+        link
+        for link in seen
+        if words.any_of(folded[max(0, link.span.start - _NEAR) : link.span.end + _NEAR], "apply_words", "direct_cue")
+    )
+    return set(islice(near, _MOST_SENTENCES))
+
+
+def _is_directed_to(text: str, link: Link, start: int) -> bool:
+    """Whether the sentence of a link, from `start` where the last link ended, sends applicants there."""
+    if words.pattern("apply_words", "no_button").search(link.label):
         return False
     before, after = around(text, link.span)
-    return directs_to_apply(before[max(0, len(before) - (link.span.start - start)) :], after)
+    directed = directs_to_apply(before[max(0, len(before) - (link.span.start - start)) :], after)
+    return directed and not is_warned_of(text, link.span)
 
 
 def _written_links(document: Document) -> Iterator[Contact]:
@@ -131,8 +146,9 @@ def _web_addresses(text: str, sentence: Span) -> Iterator[tuple[str, Span]]:
 
 def _mail(document: Document, policies: tuple[Policy, ...]) -> Iterator[Contact]:
     text = document.text
-    for link in document.links:
-        if link.href[:7].lower() == "mailto:" and (address := _mailbox(link.href[7:])):
+    mail_links = (link for link in document.links if link.href[:7].lower() == "mailto:")
+    for link in islice(mail_links, _MOST_SENTENCES):
+        if address := _mailbox(link.href[7:]):
             yield _mail_contact(address, _role(text, link, policies), link.span, link.label)
     if "@" in text or words.any_of(words.folded(text), "apply_words", "spelled_at"):
         for found in addresses.in_text(text):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from server.document.model import Document, Span
 from server.posting import domains, words
 from server.posting.invitations import around, asks, invites_to_apply
 from server.posting.model import Contact
 
+_MOST = 100
+"""Places of one name that are read; the fullest ordinary page has a dozen."""
 _NUMBER = r"(\+?[\d(][\d\s().\-]{6,20}\d)"
 _BEHIND_NAME = re.compile(rf"[^\d\n+]{{0,25}}{_NUMBER}")
 _BEFORE_NAME = re.compile(rf"{_NUMBER}[^\w\n.;]{{0,3}}(?:\w+[^\w\n.;]{{1,3}})?$")
@@ -53,7 +56,7 @@ def _written(document: Document) -> Iterator[Contact]:
     text, folded = document.text, words.folded(document.text)
     linked = {link.span.start for link in document.links}
     for prefix, name in _chat_links():
-        for at in words.places(folded, prefix):
+        for at in islice(words.places(folded, prefix), _MOST):
             start = at - (8 if folded.endswith("https://", 0, at) else 7 if folded.endswith("http://", 0, at) else 0)
             match = _ADDRESS.match(text, at)
             if start in linked or text[start - 1 : start].isalnum() or not match or not messenger_of(match[0]):
@@ -67,7 +70,7 @@ def _said(text: str) -> Iterator[Contact]:
     """Numbers and handles beside a messenger's name: "WhatsApp: +1 ...", "on Telegram @name", "06 ... via WhatsApp"."""
     folded = words.folded(text)
     for name in domains.table("apply_words.toml")["messenger"]["any"]:
-        for at in words.places(folded, name):
+        for at in islice(words.places(folded, name), _MOST):
             end = at + len(name)
             number = _BEHIND_NAME.match(text, end, end + _REACH)
             written = number or _HANDLE.match(text, end, end + _REACH)

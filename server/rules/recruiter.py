@@ -19,6 +19,8 @@ from server.rules.model import Finding, Rule, rule
 
 _MOST_REFERENCES = 8
 """Domains that others are compared with; a page that names more of its own is none of one employer."""
+_MOST_HOSTS = 1_000
+"""Hosts of one page that are compared; the fullest ordinary page leads to some fifty."""
 _DECLARED = "What the posting declares"
 
 
@@ -276,7 +278,7 @@ def lookalike_domain(posting: Posting) -> Iterator[Finding]:
     references = _references(posting)
     own = {domains.registrable(one.host) for one in references if one.sure}
     rejected = {one.domain: policy for policy in posting.policies for one in policy.rejected}
-    for host, places in _seen_hosts(posting).items():
+    for host, places in islice(_seen_hosts(posting).items(), _MOST_HOSTS):
         denial = rejected.get(host) if not domains.mail_provider(host) else None
         if not denial and (domains.registrable(host) in own or domains.known(host) or domains.known_sender(host)):
             continue

@@ -258,6 +258,25 @@ def test_a_check_that_hangs_is_given_up_and_ended():
         assert len(set(before) - set(checkers_of(service))) == 1, "the one that hung; the other one was idle"
 
 
+def test_while_many_pages_wait_to_be_checked_the_rest_is_answered():
+    with running_service(WORKERS="1", THREADS="4", CHECK_PROCESSES="1") as service, ThreadPoolExecutor(2) as pool:
+        check(service, "known")
+        for pid in checkers_of(service):
+            os.kill(pid, signal.SIGSTOP)
+        waiting = [pool.submit(check, service, name) for name in ("first", "second")]
+        time.sleep(0.5)
+        for name in ("third", "fourth"):
+            status, headers, body = check(service, name)
+            assert (status, json.loads(body)["type"], headers["Retry-After"]) == (503, "busy", "2")
+        assert stored(service, "known")[0] == check(service, "known")[0] == 200
+        assert ask(service, "GET", "/healthz")[0] == 200
+        assert not any(answer.done() for answer in waiting)
+        for pid in checkers_of(service):
+            os.kill(pid, signal.SIGCONT)
+        assert [answer.result()[0] for answer in waiting] == [200, 200]
+        assert check(service, "third")[0] == 200
+
+
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not limit the address space of a process")
 def test_a_check_that_takes_too_much_memory_is_stopped_and_the_next_is_answered():
     with running_service() as service:

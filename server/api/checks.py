@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -118,6 +121,8 @@ class Desk:
         self._settings = settings
         self._store = store
         self._sandbox = sandbox
+        # Two threads are left for what needs no check: stored reports, health, and saying that there is no seat.
+        self._seats = threading.BoundedSemaphore(max(1, settings.threads - 2))
 
     def check(self, namespace: str, page: Page) -> Response:
         """The report on a page: a fresh stored one of the same content, or a new one."""
@@ -208,7 +213,10 @@ class Desk:
     def _checked(self, page: Page, now: datetime) -> Checked:
         """What the sandbox says of a page. Raises Problem where it says nothing."""
         try:
-            checked = self._sandbox.check(page.body, page.content_type, page.url, now, include_text=page.include_text)
+            with self._seat():
+                checked = self._sandbox.check(
+                    page.body, page.content_type, page.url, now, include_text=page.include_text
+                )
         except TooComplex as error:
             metrics.CHECKS.labels("too-complex").inc()
             raise Problem("too-complex", f"The page was not checked: {error}.") from None
@@ -221,6 +229,15 @@ class Desk:
         metrics.CHECKS.labels("computed").inc()
         metrics.CHECK_SECONDS.observe(checked.seconds)
         return checked
+
+    @contextmanager
+    def _seat(self) -> Iterator[None]:
+        if not self._seats.acquire(blocking=False):
+            raise Busy("enough pages wait to be checked")
+        try:
+            yield
+        finally:
+            self._seats.release()
 
     def _known(self, entry: Entry, how: str) -> Response:
         """A stored report as the answer to a page that was sent."""

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from server.document.model import Span
-from server.posting import announced, disowned, words
+from server.posting import announced, disowned
 from server.posting.addresses import Address
 from server.posting.sentences import LISTED
+from server.posting.vocabulary import has, last, source_of, words_of
 
 _WINDOW = 300
 """Characters to the left of a list in which its governing words are looked for."""
@@ -143,14 +144,14 @@ def is_written_to(left: str) -> bool:
 @cache
 def _from_here() -> re.Pattern[str]:
     """What says right before an address that mail comes from it: "from ", "von der Adresse "."""
-    others = "|".join(map(source_of, ("glue", "only", "domain")))
+    others = source_of("glue", "only", "domain")
     return re.compile(rf"(?<!\w)(?:{source_of('origin')})(?:[\s,:\"'“‘(*_@]|(?<!\w)(?:{others}))*$", re.I)
 
 
 @cache
 def _named_domain() -> re.Pattern[str]:
     """What stands before a host that mail comes from: "our domain, ", "ending in ", "domains include "."""
-    others = "|".join(map(source_of, ("glue", "listing", "except", "only")))
+    others = source_of("glue", "listing", "except", "only")
     between = rf"(?:[\s,:\"'“‘(*_@]|(?<!\w)(?:{others}))*"
     return re.compile(rf"(?<!\w)(?:{source_of('domain')}){between}$", re.I)
 
@@ -175,7 +176,7 @@ def _comes_from(left: str) -> bool:
     >>> _comes_from("our emails only come from "), _comes_from("only you, from home, write to ")
     (True, False)
     """
-    way, destination = last(words_of("from"), left), last(words_of("to"), left)
+    way, destination = last("from", left), last("to", left)
     return way is not None and (destination is None or destination.start() < way.start())
 
 
@@ -187,13 +188,13 @@ def polarity(group: AddressList) -> tuple[bool, bool]:
     left = _clause(group.left)
     if disowned.names(left):
         return False, False
-    exception = last(words_of("except"), left)
+    exception = last("except", left)
     if exception is not None and len(left) - exception.end() <= _EXCEPTION_REACH:
         return True, True
     if _other_than().search(left):
         return True, True
     fresh = fresh_start(left)
-    negation = last(words_of("not"), left[fresh:])
+    negation = last("not", left[fresh:])
     if negation is not None and len(left) - fresh - negation.end() <= _NEGATION_REACH:
         before = left[: fresh + negation.start()]
         turned = is_conditional(before) or has("agents", before)  # what fraudsters do not use is the employer's
@@ -254,7 +255,7 @@ def _foreign_mail() -> re.Pattern[str]:
 @cache
 def _imitated() -> re.Pattern[str]:
     """What is done to the employer's own address: "resembles ", "pretend to write from "."""
-    kinds = "|".join(map(source_of, ("glue", "origin", "domain", "misuse")))
+    kinds = source_of("glue", "origin", "domain", "misuse")
     between = rf"(?:[\s,:\"'“‘(*_@]|(?<!\w)(?:{kinds}|ours?|be|come|write|mail|official))*$"
     return re.compile(rf"(?<!\w)(?:{source_of('imitate')}){between}", re.I)
 
@@ -287,19 +288,3 @@ def label(left: str) -> bool | None:
 @cache
 def _label_of(kind: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{source_of(kind)})(?:\s+\w+){{0,2}}", re.I)
-
-
-def has(kind: str, text: str) -> bool:
-    return words_of(kind).search(text) is not None
-
-
-def last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    return max(pattern.finditer(text), key=lambda match: match.start(), default=None)
-
-
-def words_of(kind: str) -> re.Pattern[str]:
-    return words.pattern("policy_words", kind)
-
-
-def source_of(kind: str) -> str:
-    return words.source("policy_words", kind)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from server.posting import words
+from server.posting.vocabulary import has, last, source_of, words_of
 
 _PREDICATE = re.compile(
     r"[\s\"'”’)\].,:;_*–—-]{0,6}"
@@ -59,15 +59,15 @@ def names(left: str) -> bool:
     """
     if _warned_of().search(left) or _are_not_ours(left):
         return True
-    agent = last_end("agents", left)
+    agent = last("agents", left)
     if agent is None:
         return False
-    between = left[agent:]
+    between = left[agent.end() :]
     if "," in between or any(has(kind, between) for kind in ("not", "except", "only")):
         return False
     if has("towards", between) and not _sent_from().search(between):
         return False
-    return _used().search(left, max(0, agent - 1)) is not None or _listed_as_theirs().search(left) is not None
+    return _used().search(left, agent.end() - 1) is not None or _listed_as_theirs().search(left) is not None
 
 
 def _are_not_ours(left: str) -> bool:
@@ -93,7 +93,7 @@ def after(right: str) -> bool:
         return False
     if _NOT_OURS.search(predicate[1]) or _NOT_FROM.search(predicate[1]) or _BARE_DENIAL.fullmatch(predicate[1]):
         return True
-    bad = words.pattern("policy_words", "bad").search(predicate[1])
+    bad = words_of("bad").search(predicate[1])
     return bad is not None and not any(has(kind, predicate[1][: bad.start()]) for kind in ("not", "other", "only"))
 
 
@@ -120,30 +120,21 @@ def by_next(sentence: str) -> bool:
     return anaphor is not None and after(sentence[anaphor.end() :])
 
 
-def has(kind: str, text: str) -> bool:
-    return words.pattern("policy_words", kind).search(text) is not None
-
-
-def last_end(kind: str, text: str) -> int | None:
-    """Where the last word of a kind ends; None where there is none."""
-    return max((match.end() for match in words.pattern("policy_words", kind).finditer(text)), default=None)
-
-
 _GAP = r"[\s:\"'“‘(*_@\[]"
 
 
 def _ending(*kinds: str) -> str:
     """The source of a pattern for any words of these kinds up to the end."""
-    return rf"(?:{_GAP}|(?<!\w)(?:{'|'.join(words.source('policy_words', kind) for kind in kinds)}))*$"
+    return rf"(?:{_GAP}|(?<!\w)(?:{source_of(*kinds)}))*$"
 
 
 @cache
 def _warned_of() -> re.Pattern[str]:
     """ "Do not reply to ", "beware of mail from ", "watch out for changes such as "."""
     return re.compile(
-        rf"(?<!\w)(?:{words.source('policy_words', 'warning')})(?:\s+\w+){{0,3}}?\s+"
-        rf"(?:{words.source('policy_words', 'listing')}){_GAP}*$"
-        rf"|(?<!\w)(?:{words.source('policy_words', 'warning')}){_ending('glue', 'mail_noun', 'to', 'origin')}",
+        rf"(?<!\w)(?:{source_of('warning')})(?:\s+\w+){{0,3}}?\s+"
+        rf"(?:{source_of('listing')}){_GAP}*$"
+        rf"|(?<!\w)(?:{source_of('warning')}){_ending('glue', 'mail_noun', 'to', 'origin')}",
         re.I,
     )
 
@@ -153,19 +144,19 @@ def _used() -> re.Pattern[str]:
     """After those who do it: " using ", " sent mail from addresses such as "."""
     ending = _ending("glue", "mail_noun", "origin")
     listed = _ending("glue", "mail_noun", "listing", "origin")
-    used = rf"(?<!\w)(?<!such )(?:{words.source('policy_words', 'misuse')})"
+    used = rf"(?<!\w)(?<!such )(?:{source_of('misuse')})"
     return re.compile(rf"{used}(?:(?:\s+\w+)?{ending}|{listed})", re.I)
 
 
 @cache
 def _sent_from() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{words.source('policy_words', 'origin')}){_ending('glue', 'mail_noun')}", re.I)
+    return re.compile(rf"(?<!\w)(?:{source_of('origin')}){_ending('glue', 'mail_noun')}", re.I)
 
 
 @cache
 def _listed_as_theirs() -> re.Pattern[str]:
     """ "Addresses used by fraudsters: ", "fake websites: ", "a fake site at "."""
-    agents, noun = words.source("policy_words", "agents"), words.source("policy_words", "place_noun")
+    agents, noun = source_of("agents"), source_of("place_noun")
     return re.compile(
         rf"(?<!\w)(?:(?:{noun})(?:\s+\w+){{0,5}}?\s+(?:{agents})\s*:|(?:{agents})(?:\s+\w+)?\s+(?:{noun}))"
         rf"{_ending('glue', 'listing')}",
@@ -175,4 +166,4 @@ def _listed_as_theirs() -> re.Pattern[str]:
 
 @cache
 def _ignored() -> re.Pattern[str]:
-    return re.compile(_POLITE + rf"(?:{words.source('policy_words', 'warning')})", re.I)
+    return re.compile(_POLITE + rf"(?:{source_of('warning')})", re.I)

@@ -17,16 +17,14 @@ from server.posting.declarations import (
     AddressList,
     declares,
     fresh_start,
-    has,
     is_conditional,
     is_written_to,
     label,
-    last,
     lists,
     polarity,
-    words_of,
 )
 from server.posting.model import Declared, Policy
+from server.posting.vocabulary import has, last
 
 _MOST_ADDRESSES = 20
 """Addresses of one sentence that are read; the longest list in a real policy has five."""
@@ -129,7 +127,7 @@ def _providers(sentence: str) -> Iterator[Declared]:
     for domain, pattern in _provider_names():
         for match in pattern.finditer(sentence):
             left = sentence[max(0, match.start() - 100) : match.start()]
-            negation = last(words_of("not"), left[fresh_start(left) :])
+            negation = last("not", left[fresh_start(left) :])
             if negation is not None and has("mail_verb", left) and not is_conditional(left[: negation.start()]):
                 yield Declared(domain, "host", match[0])
                 break

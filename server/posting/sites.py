@@ -11,8 +11,8 @@ from functools import cache
 
 from server.posting import disowned, domains
 from server.posting.addresses import Address
-from server.posting.declarations import has, source_of
 from server.posting.model import Declared
+from server.posting.vocabulary import has, source_of
 
 _REACH = 80
 """Characters before a host in which it is said that it is a place to go to."""

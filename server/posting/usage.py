@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from server.posting import words
+from server.posting.vocabulary import has, last, source_of
 
 _REACH = 80
 """Characters between "get" and the address that one gets."""
@@ -23,10 +23,9 @@ def of_work(sentence: str) -> bool:
     >>> of_work("Customers always mail us via …"), of_work("We mail customers and candidates only from …")
     (True, False)
     """
-    if _duty().match(sentence) or words.pattern("policy_words", "insiders").search(sentence):
+    if _duty().match(sentence) or has("insiders", sentence):
         return True
-    about_others = words.pattern("policy_words", "outsiders").search(sentence)
-    return about_others is not None and not words.pattern("policy_words", "applicants").search(sentence)
+    return has("outsiders", sentence) and not has("applicants", sentence)
 
 
 def handed_out(left: str) -> bool:
@@ -37,20 +36,18 @@ def handed_out(left: str) -> bool:
     """
     if _yours().search(left):
         return True
-    got = max((match.end() for match in words.pattern("policy_words", "obtain").finditer(left[-_REACH:])), default=None)
-    if got is None:
-        return False
-    between = left[-_REACH:][got:]
-    return not re.search(r"[,;:.]", between) and not words.pattern("policy_words", "from").search(between)
+    near = left[-_REACH:]
+    got = last("obtain", near)
+    return got is not None and not re.search(r"[,;:.]", near[got.end() :]) and not has("from", near[got.end() :])
 
 
 @cache
 def _duty() -> re.Pattern[str]:
     """What a line that lists the work begins with."""
-    duty = words.source("policy_words", "duty")
+    duty = source_of("duty")
     return re.compile(rf"\W{{0,5}}(?:(?:you|your\s+\w+)(?:['’]ll|\s+will)?\s+(?:\w+ly\s+)?)?(?:{duty})", re.I)
 
 
 @cache
 def _yours() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{words.source('policy_words', 'yours')})(?:\s+[\w-]+)?\s*[\"'“‘(*_]*$", re.I)
+    return re.compile(rf"(?<!\w)(?:{source_of('yours')})(?:\s+[\w-]+)?\s*[\"'“‘(*_]*$", re.I)

@@ -7,6 +7,7 @@ structured data that stands nowhere on the page. Nothing is a matter of taste, a
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -23,6 +24,21 @@ _CLOSED_LINE = 200
 _AHEAD = timedelta(days=2)
 """A posting dated tomorrow is a matter of time zones."""
 _LONGEST_NAME = 200
+_MEANT = range(1971, 9999)
+"""Years that somebody means; 1970, 1 and 9999 are what programs write for "no date"."""
+
+
+def _own(structured: tuple[JobPosting, ...]) -> Mapping[str, Any] | None:
+    """The one posting that the data describes, as JSON-LD, as microdata or as both; None where there are several.
+
+    A page of results holds many, none of which is the page's own.
+    """
+    own: dict[str, Mapping[str, Any]] = {}
+    for job in structured:
+        if job.value != own.setdefault(job.syntax, job.value):
+            return None
+    titles = {" ".join(title.split()).lower() for job in own.values() if isinstance(title := job.get("title"), str)}
+    return {**own.get("microdata", {}), **own.get("json-ld", {})} if own and len(titles) <= 1 else None
 
 
 def moment(value: object) -> datetime | None:
@@ -71,26 +87,33 @@ def expired(posting: Posting) -> Iterator[Finding]:
 
     Example: "validThrough" in the past; "no longer accepting applications" above an apply button
 
-    Not flagged: pages without dates; sentences about what happens once a posting is closed.
+    Not flagged: pages without dates, or with dates that mean none, such as 1970-01-01; pages with the data of several
+    postings; sentences about what happens once a posting is closed.
     """
-    for job in posting.structured:
-        yield from _impossible_dates(job.value, posting.as_of)
+    if job := _own(posting.structured):
+        yield from _impossible_dates(job, posting.as_of)
     if any(contact.role == "apply" for contact in posting.contacts):
         yield from _said_closed(posting.document.text)
 
 
 def _impossible_dates(job: Mapping[str, Any], as_of: datetime) -> Iterator[Finding]:
-    until, since = moment(job.get("validThrough")), moment(job.get("datePosted"))
+    until, since = _meant(job.get("validThrough")), _meant(job.get("datePosted"))
     dates = {"valid_through": job.get("validThrough"), "date_posted": job.get("datePosted")}
-    if until and since and until < since - timedelta(days=1):
+    if until and since and since - until > timedelta(days=1):
         message = f"The page's data says that it was posted on {since:%Y-%m-%d} and closed before, on {until:%Y-%m-%d}."
         yield Finding(None, message, data=dates, severity="info")
     elif until and until < as_of:
         message = f"By the page's own data, applications closed on {until:%Y-%m-%d}."
         yield Finding(None, message, data=dates)
-    if since and since > as_of + _AHEAD:
+    if since and since - as_of > _AHEAD:
         message = f"The page's data gives {since:%Y-%m-%d} as the day it was posted, which is yet to come."
         yield Finding(None, message, data=dates, severity="info")
+
+
+def _meant(value: object) -> datetime | None:
+    """The date or time of structured data, None for one that stands for "no date"."""
+    read = moment(value)
+    return read if read and read.year in _MEANT else None
 
 
 def _said_closed(text: str) -> Iterator[Finding]:
@@ -106,8 +129,13 @@ def _said_closed(text: str) -> Iterator[Finding]:
                 Span(*match.span()),
                 f"The page says “{text[slice(*match.span())]}”, but still shows a way to apply.",
                 data={"said": match[0]},
+                certainty="certain" if _SENTENCE_ENDS.match(text, match.end()) else "review",
             )
             return
+
+
+_SENTENCE_ENDS = re.compile(r"[ \t)\]”\"]{0,3}(?:[.!|;:·•–—]|\n|\Z)")
+"""What goes on may say where or for whom it is closed: "no longer available in Berlin, but …"."""
 
 
 _CURLY = re.compile(r"\{\{\s?[\w. |-]{1,40}\s?\}\}|\$\{[\w.]{1,40}\}")  # {{ title }}, ${title}
@@ -151,7 +179,7 @@ def placeholder_text(posting: Posting) -> Iterator[Finding]:
         found = pattern.search(text) if needed is None or needed in text else None
         if found:
             yield Finding(Span(*found.span()), f"This was never filled in: “{found[0]}”.", data={"text": found[0]})
-    for job in posting.structured:
+    if job := _own(posting.structured):
         name = _organization(job)
         if name is not None and name.strip() and not employer.is_name(name):
             yield Finding(
@@ -159,8 +187,8 @@ def placeholder_text(posting: Posting) -> Iterator[Finding]:
             )
 
 
-def _organization(job: JobPosting) -> str | None:
-    given = job.value.get("hiringOrganization")
+def _organization(job: Mapping[str, Any]) -> str | None:
+    given = job.get("hiringOrganization")
     name = given.get("name") if isinstance(given, Mapping) else given
     return name if isinstance(name, str) else None
 
@@ -190,31 +218,31 @@ def structured_data_disagrees(posting: Posting) -> Iterator[Finding]:
 
     Not flagged: other spellings, additions and word order; an employer that the page names anywhere; pay.
     """
-    if len(posting.structured) != 1:  # a page of results holds many, none of which is the page's own
+    job = _own(posting.structured)
+    if job is None:
         return
-    (job,) = posting.structured
     document = posting.document
     folded = words.folded(document.text)
     shown = " ".join([folded, (document.title or "").lower(), *map(str.lower, document.meta.values())])
     main = next((heading for heading in document.headings if heading.level == 1), None)
-    title = job.value.get("title")
+    title = job.get("title")
     if main and isinstance(title, str) and 0 < len(title) < _LONGEST_NAME:
         heading = document.text[slice(*main.span)]
-        if heading and title.lower() not in shown and not _tokens(title) & _tokens(heading):
+        if heading and title.lower() not in shown and not (_names(heading, title) or _names(title, heading)):
             yield Finding(
                 main.span,
                 f"The page's title is “{heading[:80]}”, its data says “{title[:80]}”.",
                 data={"field": "title", "page": heading, "data": title},
             )
     name = _organization(job)
-    if name and employer.is_name(name) and len(name) < _LONGEST_NAME and not _tokens(name) & _tokens(shown):
+    if name and employer.is_name(name) and len(name) < _LONGEST_NAME and not _names(shown, name):
         yield Finding(
             None,
             f"The page's data names {name[:80]} as the employer; the page itself does not mention it.",
             data={"field": "hiringOrganization", "data": name},
             certainty="review",
         )
-    if job.value.get("jobLocationType") == "TELECOMMUTE":
+    if job.get("jobLocationType") == "TELECOMMUTE":
         yield from _not_remote(document.text, folded)
 
 
@@ -230,8 +258,25 @@ def _not_remote(text: str, folded: str) -> Iterator[Finding]:
             return
 
 
-def _tokens(text: str) -> set[str]:
-    return set(re.findall(r"[^\W_]{2,}", text.lower()))
+def _names(text: str, name: str) -> bool:
+    """Whether a text holds a word of a name, or all of it in other spelling; True for a name without any word.
+
+    Many scripts put no spaces between words, and addresses hold names without any.
+
+    >>> _names("東京商事株式会社は募集中", "東京商事株式会社"), _names("jobs at jobandtalent", "Job & Talent")
+    (True, True)
+    >>> _names("X is hiring", "X"), _names("Acme sorts tides", "Northwind Bakeries")
+    (True, False)
+    """
+    words, shown = _tokens(name), _tokens(text)
+    together = "".join(shown)
+    return not words or not {*words}.isdisjoint(shown) or all(word in together for word in words)
+
+
+def _tokens(text: str) -> list[str]:
+    """Words of two letters and more, in one spelling: without case, accents and the forms of wide letters."""
+    plain = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
+    return re.findall(r"[^\W_]{2,}", plain)
 
 
 _REQUIRED = ("title", "description", "datePosted", "hiringOrganization")

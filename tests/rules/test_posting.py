@@ -61,6 +61,19 @@ def test_a_page_of_many_postings_is_compared_with_none() -> None:
     assert said(read(page)) == []
 
 
+@pytest.mark.parametrize(
+    ("line", "certainty"),
+    [
+        ("This job is no longer available.", "certain"),
+        ("No longer accepting applications", "certain"),
+        ("This job is no longer available in Lisbon, but Porto is open.", "review"),
+    ],
+)
+def test_what_goes_on_after_closed_has_to_be_looked_at(line: str, certainty: str) -> None:
+    facts = read(f"# Clerk\n\n{line}\n\n[Apply](https://acme.example/7)")
+    assert [finding.certainty for verdict in rules.judge(facts, RULES) for finding in verdict.findings] == [certainty]
+
+
 def test_broken_data_is_told() -> None:
     page = '<script type="application/ld+json">{"@type": "JobPosting", </script><h1>Clerk</h1>'
     assert said(read(page)) == [("posting/structured-data-incomplete", "info", "")]

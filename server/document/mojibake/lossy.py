@@ -23,6 +23,9 @@ _COMMON = frozenset(
 )
 """What people write: a reading beyond this list does not count when bytes were lost."""
 
+_CLOSING = frozenset("“”")
+"""Quotation marks that stand beside a word, never in it."""
+
 _FIRST_BYTE_LOST = re.compile(
     r"""
       (?<=[A-Za-z]) €™ (?=[a-z])      # we€™re
@@ -34,7 +37,8 @@ _FIRST_BYTE_LOST = re.compile(
     re.VERBOSE,
 )
 
-_STAND_IN = re.compile("[?\ufffdâ](t|s|m|d|re|ve|ll)\\b")
+_STAND_IN = re.compile("(?:â€[?\ufffd]|[?\ufffdâ])(t|s|m|d|re|ve|ll)\\b")
+_LAST_BYTE_LOST = (WINDOWS_1252.step, "a byte of the character was lost")
 _CONTRACTION = re.compile(
     r"""\b(?:
         (?:ai|are|ca|could|did|do|does|had|has|have|is|must|should|was|were|wo|would)n’t
@@ -71,7 +75,7 @@ def guesses(text: str, codecs: tuple[Codec, ...]) -> Iterator[Guess]:
 
 
 def apostrophes(text: str) -> Iterator[Guess]:
-    """English contractions whose apostrophe became `?`, U+FFFD or, its last two bytes dropped, `â`.
+    """English contractions whose apostrophe, or the last of its bytes, became `?` or U+FFFD, or was cut to `â`.
 
     >>> [text.span for text in apostrophes("You?ll like it, won\ufffdt you?")]
     [Span(start=3, end=4), Span(start=19, end=20)]
@@ -79,7 +83,8 @@ def apostrophes(text: str) -> Iterator[Guess]:
     for match in _STAND_IN.finditer(text):
         at = match.start()
         if _CONTRACTION.search(text[max(0, at - 8) : at] + "’" + match[1]):
-            yield Guess(Span(at, at + 1), "’", ("an apostrophe could not be read and was replaced",))
+            lost = _LAST_BYTE_LOST if match.start(1) - at > 1 else ("an apostrophe could not be read and was replaced",)
+            yield Guess(Span(at, match.start(1)), "’", lost)
 
 
 def _incomplete(text: str, codec: Codec) -> Iterator[Guess]:
@@ -94,8 +99,14 @@ def _incomplete(text: str, codec: Codec) -> Iterator[Guess]:
             for filled in _filled(codec.to_bytes(lead), rest, following, codec)
             if (reading := filled.decode("utf-8", "ignore")) in _COMMON or (len(filled) == 4 and has_sign(reading))
         }
-        if len(read) == 1:
+        if len(read) == 1 and not (read <= _CLOSING and _inside_word(text, start, end)):
             yield Guess(*_placed(text, start, end, read.pop()), (codec.step, "a byte of the character was lost"))
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    """Whether letters stand on both sides of a stretch, and of the sign that may stand for its last byte."""
+    after = text[end : end + 2].lstrip("?\ufffd")
+    return start > 0 and text[start - 1].isalpha() and after[:1].isalpha()
 
 
 @lru_cache(maxsize=len(CODECS))

@@ -27,6 +27,12 @@ ENOUGH = 2000
 NEAR = 60
 """Two damaged places at most this many characters apart on one line are told together."""
 
+NEAR_WORDS = 2
+"""And at most this many healthy words, none of them with a digit: what is damaged should be easy to see."""
+
+MANY = 10
+"""More places of HTML code than this are one thing: a page that shows its source."""
+
 LONGEST = 160
 """No stretch that is told together grows beyond this many characters: it is quoted as a whole."""
 
@@ -63,12 +69,25 @@ def _together(text: str, spans: Iterable[Span]) -> list[Place]:
         wide = _words(text, span)
         if places:
             (start, end), damages = places[-1]
-            between = text[end : wide.start]
-            if len(between) <= NEAR and "\n" not in between and wide.end - start <= LONGEST:
+            if wide.end - start <= LONGEST and _near(text[end : wide.start]):
                 places[-1] = Place(Span(start, max(end, wide.end)), damages + 1)
                 continue
         places.append(Place(wide, 1))
     return places
+
+
+def _near(between: str) -> bool:
+    """Whether what stands between two damaged places is little enough to tell them together.
+
+    >>> _near(" sure "), _near(" 401775.0 "), _near(" who bake the bread ")
+    (True, False, False)
+    """
+    return (
+        len(between) <= NEAR
+        and "\n" not in between
+        and len(between.split()) <= NEAR_WORDS
+        and not any(char.isdigit() for char in between)
+    )
 
 
 def _quoted(text: str) -> str:
@@ -202,17 +221,19 @@ def _listed(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
-def _told(places: list[Place], tell: Callable[[Place], Finding], what: str) -> Iterator[Finding]:
-    """A finding for each of the first places, and one for the rest of them where they are many."""
+def _told(
+    places: list[Place], tell: Callable[[Place], Finding], what: str, *, singly: int = MOST - 1
+) -> Iterator[Finding]:
+    """A finding for each of the first places, as many as `singly`, and one for the rest of them where they are many."""
     if len(places) <= MOST:
         yield from map(tell, places)
         return
-    yield from map(tell, places[: MOST - 1])
-    rest = places[MOST - 1 :]
+    yield from map(tell, places[:singly])
+    rest = places[singly:]
     first = tell(rest[0])
     yield replace(
         first,
-        message=f"{len(rest)} more {what}; this is the first of them.",
+        message=f"{len(rest)} {'more ' if singly else ''}{what}; this is the first of them.",
         data={"count": sum(place.damages for place in rest)},
         related=tuple(("Here too", place.span) for place in rest[1:MOST_RELATED]),
     )
@@ -317,7 +338,8 @@ def double_escaped_entity(posting: Posting) -> Iterator[Finding]:
     text = posting.document.text
     spans = islice(chain(_entities(text), _tags(text)), ENOUGH)
     places = _together(text, sorted(_with_neighbours(text, span) for span in spans))
-    yield from _told(places, lambda place: _escaped(text, place), "places show HTML code")
+    singly = MOST - 1 if len(places) <= MANY else 0
+    yield from _told(places, lambda place: _escaped(text, place), "places show HTML code", singly=singly)
 
 
 def _escaped(text: str, place: Place) -> Finding:

@@ -83,6 +83,20 @@ def test_row(row: dict[str, Any]) -> None:
     assert said(judged) == row.get("rules", [])
 
 
+@pytest.mark.parametrize(
+    ("links", "outcome"),
+    [(0, "inapplicable"), (1, "flagged"), (3, "flagged"), (8, "inapplicable")],
+    ids=["no posting", "one way to apply", "three ways to apply", "a list of postings"],
+)
+def test_missing_pay_is_told_of_a_single_posting_only(links: int, outcome: str) -> None:
+    page = "# Tailor\n\nWe sew.\n\n" + "\n\n".join(
+        f"[Apply now](https://acme.example/jobs/{number}/apply)" for number in range(links)
+    )
+    judged = posting.read(document.read(page.encode(), "text/markdown; charset=utf-8", None), AS_OF)
+    outcomes = {verdict.rule.id: verdict.outcome for verdict in rules.judge(judged, RULES)}
+    assert outcomes["salary/not-stated"] == outcome
+
+
 def test_a_third_of_the_rows_has_nothing_to_say() -> None:
     silent = [param for param in rows() if not param.values[0].get("rules")]
     assert len(silent) * 3 >= len(rows())

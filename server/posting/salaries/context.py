@@ -35,6 +35,9 @@ LABELLED_BY = 12
 JUST_BEFORE = 15
 """Code points between a weak word and a range that it names after all: "company cars worth €40,000 - €60,000"."""
 
+RIGHT_BEHIND = 6
+"""Code points between an open word and a small figure without a period that it names: "Pay: $16", "rate is £18"."""
+
 COUNTED_WITHIN = 12
 """Code points behind a bare number among which a word says what it counts: "20k - 50k users"."""
 
@@ -105,7 +108,7 @@ class Reader:
             return Verdict("bonus", evidence)
         if word.sense in ("bonus", "equity"):
             return Verdict(word.sense, evidence)
-        if word.sense == "unknown" and not self._believable(money, found):
+        if word.sense == "unknown" and not self._believable(money, word, found):
             return Verdict(None, evidence)
         return Verdict(self._kind(money, word, found), evidence)
 
@@ -222,7 +225,7 @@ class Reader:
                     return Verdict(None)
         if money.alone and (money.currency_sign or money.period or _is_scaled(money)):
             return Verdict("unknown", (Evidence("kind", "line of its own", None),))
-        if self.small and (self._bare(money.span) or not self._is_sentence(money.span)):
+        if self.small and not self._is_sentence(money.span):
             return Verdict("unknown")
         if not money.currency_sign or not _sized(money):
             return Verdict(None)
@@ -272,13 +275,18 @@ class Reader:
         first = bisect_right(self._starts, line.start - 1)
         return self._starts[first : first + 1]
 
-    def _believable(self, money: Money, found: Sequence[Word]) -> bool:
-        """Whether a figure that only an open word ("pay", "rate", "gross") names is large enough to be pay.
+    def _believable(self, money: Money, word: Word, found: Sequence[Word]) -> bool:
+        """Whether a figure that only an open word ("pay", "rate", "gross") names is pay.
 
-        "We pay up to $500 for courses" names no salary; a range, a period or a figure of yearly size does.
+        "We pay up to $500 for courses" names no salary, nor does "you are paid $75 for the course"; a range, a period
+        or a figure of yearly size does, and a small one right behind its word.
         """
         if money.bound == "range" or (money.period is not None and _sized(money)):
             return True
+        text = self.document.text
+        right_behind = 0 <= _core(money).start - word.end <= RIGHT_BEHIND and not _FOR.match(text, money.span.end)
+        if not (money.alone or right_behind or _in_thousands(money)):
+            return False
         return self.small or not any(word.sense in ("weak", "benefit", "company") for word in found)
 
 

@@ -49,6 +49,8 @@ class Checked:
     """The same with the text of the page; only where it was asked for."""
     counts: tuple[int, int, int]
     """Findings: serious, warning, info."""
+    complete: bool
+    """Whether all of the page was checked."""
     seconds: float
 
 
@@ -122,7 +124,7 @@ class Sandbox:
                 raise CheckFailed(status["detail"])
             report, with_text = connection.recv_bytes(), connection.recv_bytes()
         serious, warning, info = status["counts"]
-        return Checked(report, with_text or None, (serious, warning, info), status["seconds"])
+        return Checked(report, with_text or None, (serious, warning, info), status["complete"], status["seconds"])
 
 
 def where(error: Exception) -> str:
@@ -219,6 +221,7 @@ def _check(question: dict[str, object], body: bytes) -> tuple[dict[str, object],
     status = {
         "status": "done",
         "counts": [severities[severity] for severity in report.SEVERITIES],
+        "complete": found.complete,
         "seconds": round(time.perf_counter() - began, 6),
     }
     with_text = report.to_json(found, include_text=True) if question["text"] else b""

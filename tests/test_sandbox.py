@@ -28,6 +28,7 @@ def test_a_process_says_what_the_function_says(asked):
     assert told.report_with_text == report.to_json(found, include_text=True)
     severities = [annotation.severity for annotation in found.annotations]
     assert told.counts == tuple(severities.count(severity) for severity in report.SEVERITIES)
+    assert told.complete == found.complete
     assert asked.check(PAGE, "text/html", None, NOW).report_with_text is None
 
 

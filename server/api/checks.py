@@ -196,7 +196,8 @@ class Desk:
         """Check a page, store the report at `place` unless that is None, and answer."""
         now = datetime.now(UTC)
         checked = self._checked(page, now)
-        summary = Summary.of(checked.report, int(now.timestamp() * 1000), content, checked.counts)
+        checked_at = int(now.timestamp() * 1000)
+        summary = Summary.of(checked.report, checked_at, content, checked.counts, complete=checked.complete)
         if place:
             try:
                 self._store.put(place, Entry(summary, checked.report))

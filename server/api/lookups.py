@@ -71,4 +71,5 @@ def _result(url: str, summary: Summary | None) -> dict[str, Any]:
         "url": url,
         "checked_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(summary.checked_at // 1000)),
         "counts": {"serious": serious, "warning": warning, "info": info},
+        "complete": summary.complete,
     }

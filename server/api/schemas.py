@@ -84,6 +84,8 @@ class Lookup(BaseModel):
     """RFC 3339, UTC; null where no report is stored."""
     counts: Counts | None = None
     """Only where a report is stored."""
+    complete: bool | None = None
+    """Whether all of the page was checked; where not, no findings do not mean that all is well. With `counts`."""
 
 
 class Lookups(BaseModel):

@@ -14,8 +14,8 @@ from typing import Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-_HEADER = struct.Struct(">4sQ16s16s3H")
-_MAGIC = b"GOS1"
+_HEADER = struct.Struct(">4sQ16s16s3H?")
+_MAGIC = b"GOS2"
 _NONCE = 12
 
 HEADER_BYTES = _HEADER.size
@@ -34,22 +34,27 @@ class Summary:
     """32 hexadecimal digits over the bytes of the report."""
     counts: tuple[int, int, int]
     """Findings: serious, warning, info."""
+    complete: bool
+    """Whether all of the page was checked; where not, few findings do not mean that all is well."""
 
     @classmethod
-    def of(cls, report: bytes, checked_at: int, content: bytes, counts: tuple[int, int, int]) -> Self:
-        return cls(checked_at, content, hashlib.sha256(report).hexdigest()[:32], counts)
+    def of(
+        cls, report: bytes, checked_at: int, content: bytes, counts: tuple[int, int, int], *, complete: bool
+    ) -> Self:
+        return cls(checked_at, content, hashlib.sha256(report).hexdigest()[:32], counts, complete)
 
     def pack(self) -> bytes:
         serious, warning, info = (min(count, 0xFFFF) for count in self.counts)
-        return _HEADER.pack(_MAGIC, self.checked_at, self.content, bytes.fromhex(self.etag), serious, warning, info)
+        etag = bytes.fromhex(self.etag)
+        return _HEADER.pack(_MAGIC, self.checked_at, self.content, etag, serious, warning, info, self.complete)
 
     @classmethod
     def unpack(cls, stored: bytes | None) -> Self | None:
         """The summary at the beginning of a stored value; None where there is none that can be read."""
         if not stored or len(stored) < HEADER_BYTES or not stored.startswith(_MAGIC):
             return None
-        _, checked_at, content, etag, *counts = _HEADER.unpack_from(stored)
-        return cls(checked_at, content, etag.hex(), (counts[0], counts[1], counts[2]))
+        _, checked_at, content, etag, serious, warning, info, complete = _HEADER.unpack_from(stored)
+        return cls(checked_at, content, etag.hex(), (serious, warning, info), complete)
 
 
 @dataclass(frozen=True, slots=True)

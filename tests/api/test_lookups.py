@@ -25,6 +25,14 @@ def test_in_the_order_of_the_addresses(client):
     assert found["checked_at"] == checked["checked_at"]
     severities = [annotation["severity"] for annotation in checked["annotations"]]
     assert found["counts"] == {severity: severities.count(severity) for severity in ("serious", "warning", "info")}
+    assert found["complete"] is True
+
+
+def test_a_page_that_was_checked_in_part_does_not_look_all_clear(client):
+    page = "".join(f"<p>Mail cook{n}@acme.example" for n in range(300))
+    report = client.post("/v1/checks", query_string={"url": URLS[0]}, data=page, content_type="text/html").json
+    assert report["complete"] is False
+    assert client.post("/v1/lookups", json={"urls": URLS[:1]}).json["results"][0]["complete"] is False
 
 
 def test_no_address_at_all(client):

@@ -9,7 +9,7 @@ from server.store import Entry, Summary, Vault
 VAULT = Vault(lambda: b"a secret", "7")
 URL = "https://board.example/jobs/4711"
 REPORT = b'{"url": "https://board.example/jobs/4711", "title": "Night cook"}'
-ENTRY = Entry(Summary.of(REPORT, 1_700_000_000_123, b"c" * 16, (2, 1, 0)), REPORT)
+ENTRY = Entry(Summary.of(REPORT, 1_700_000_000_123, b"c" * 16, (2, 1, 0), complete=False), REPORT)
 
 
 def test_what_was_stored_comes_back():
@@ -17,7 +17,7 @@ def test_what_was_stored_comes_back():
     stored = VAULT.pack(ENTRY, place)
     assert VAULT.unpack(stored, place) == ENTRY
     assert Summary.unpack(stored) == ENTRY.summary
-    assert ENTRY.summary.counts == (2, 1, 0)
+    assert (ENTRY.summary.counts, ENTRY.summary.complete) == ((2, 1, 0), False)
 
 
 def test_neither_address_nor_page_can_be_read():

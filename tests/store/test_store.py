@@ -16,7 +16,7 @@ CONTENT = b"c" * 16
 
 
 def entry(report: bytes = b'{"a": 1}') -> Entry:
-    return Entry(Summary.of(report, 1_700_000_000_000, CONTENT, (1, 0, 2)), report)
+    return Entry(Summary.of(report, 1_700_000_000_000, CONTENT, (1, 0, 2), complete=True), report)
 
 
 def store_at(url: str, keep: int = 100) -> Store:

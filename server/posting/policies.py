@@ -95,12 +95,16 @@ def _policies(text: str, sentence: Span, found: list[Address]) -> Iterator[Polic
         (allowed if own else rejected).extend(_declared(member, group) for member in group.members)
     rejected.extend(_providers(written))
     only = inverted or _is_exclusive(written, following)
-    if only:
-        allowed = [one for one in allowed if domains.mail_provider(one.domain) != "free"]
+    allowed = [one for one in allowed if not _is_anybodys(one, only)]
     if allowed or rejected:
         yield Policy("email", _unique(allowed), _unique(rejected), bool(allowed) and only, sentence)
     if there := sites.declared(text, sited, written, following):
         yield Policy("site", _unique(there), (), only, sentence)
+
+
+def _is_anybodys(declared: Declared, only: bool) -> bool:
+    """Whether a declaration would vouch for a free mail service: as a whole, or for one mailbox and no other."""
+    return (only or declared.match != "mailbox") and domains.mail_provider(declared.domain) == "free"
 
 
 def _without(text: str, sentence: Span, found: list[Address]) -> str:

@@ -33,6 +33,7 @@ _LABEL = 80
 _NOWHERE = Span(0, 0)
 
 _INTERNATIONAL = re.compile(r"\+[\d(][\d\s().\-/]{6,20}\d")
+_HOST_LIKE = re.compile(r"\w\.\w")
 _URL = re.compile(r"https?://[^\s<>\"'”’)\]]{4,300}", re.IGNORECASE)
 
 
@@ -138,7 +139,7 @@ def _web_addresses(text: str, sentence: Span) -> Iterator[tuple[str, Span]]:
     for match in _URL.finditer(text, *sentence):
         url = match[0].rstrip(".,;:!?")
         yield url, Span(match.start(), match.start() + len(url))
-    if "://" not in text[slice(*sentence)]:
+    if "://" not in text[slice(*sentence)] and _HOST_LIKE.search(text, *sentence):
         for found in addresses.in_text(text, *sentence, hosts=True, most=_MOST_ADDRESSES):
             if found.kind == "host":
                 yield text[slice(*found.span)], found.span

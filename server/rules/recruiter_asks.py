@@ -75,7 +75,7 @@ def pays_to_apply(posting: Posting) -> Iterator[Finding]:
     told: set[Span] = set()
     vetoed = ("elsewhere", "covered")
     fees = _asked(posting, "fee", "fee_cue", ("pay", "payer|to_apply"), vetoed)
-    costs = _asked(posting, "cost", "fee_cue", ("to_apply",), vetoed)
+    costs = _asked(posting, "cost", "cost_cue", ("to_apply",), vetoed)
     for what, span in chain(fees, costs):
         if span not in told:
             told.add(span)

@@ -3,7 +3,8 @@
 A sentence is read, not matched as a whole: its addresses are grouped into lists ("@a.com, @b.com or
 @c.co.uk"), and each list is judged by what governs it. Right before a list stands the way ("come from",
 "except via"); further left, up to the clause's beginning or a word that starts afresh ("only", "our
-official"), a negation or a warning turns it round; to its right a predicate may ("are fraudulent").
+official"), a negation or a warning turns it round. What names an address as others' is in `disowned`,
+what only hands one out in `usage`, where the jobs are in `sites`.
 Words are data (`data/policy_words.toml`); only the grammar is here.
 """
 

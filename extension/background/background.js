@@ -120,14 +120,14 @@ function addressOf(tab) {
 }
 
 /**
- * Shows on the button how many findings above info a page has.
+ * Shows on the button how many findings above info a page has; "?" for none on one that was checked in part.
  *
  * @param {number} tab
  * @param {Checked} checked handed back
  */
 async function counted(tab, checked) {
   const count = findings(checked.report.annotations).filter(({ first }) => first.severity !== "info").length;
-  await chrome.action.setBadgeText({ tabId: tab, text: count ? String(count) : "" });
+  await chrome.action.setBadgeText({ tabId: tab, text: count ? String(count) : checked.report.complete ? "" : "?" });
   await chrome.action.setBadgeBackgroundColor({ tabId: tab, color: "#4a4f57" });
   await chrome.action.setBadgeTextColor({ tabId: tab, color: "#ffffff" });
   return checked;

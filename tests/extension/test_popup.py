@@ -179,6 +179,7 @@ def test_what_could_not_be_checked_is_told(browser: Chromium, site: Site, settin
     assert not any("Nothing" in title for title in popup.texts("main h2"))
     assert "Not everything could be checked:" in popup.texts(".gaps p")
     assert len(popup.texts(".gaps li")) == 1
+    assert popup.value(BADGE) == "?"
 
 
 def test_a_stopped_server_is_said_clearly(browser: Chromium, faulty: Page, settings: Settings):

@@ -150,7 +150,12 @@ def mojibake(posting: Posting) -> Iterator[Finding]:
     single quoted example of such damage.
     """
     document = posting.document
-    mended = [(span, repair) for span, repair in _placed(document) if _is_mojibake(repair)]
+    mended = [
+        (span, repair)
+        for span, repair in _placed(document)
+        if _is_mojibake(repair)
+        and set(repair.text) != {"\ufffd"}  # a character that was lost before that is told as lost
+    ]
     places = _together(document.text, [span for span, _ in mended])
     told = (repair for _, repair in mended)
     yield from _told(

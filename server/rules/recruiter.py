@@ -11,7 +11,7 @@ from itertools import islice
 
 from server.document.model import Span
 from server.posting import domains
-from server.posting.invitations import is_warned_of, offers_other_way
+from server.posting.contacts.invitations import is_warned_of, offers_other_way
 from server.posting.model import Contact, Declared, Policy, Posting
 from server.rules import recruiter_asks, recruiter_links
 from server.rules.lookalike import Likeness, likeness

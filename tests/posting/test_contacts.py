@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from server import document, posting
 from server.posting import contacts
-from server.posting.invitations import invites_to_apply
+from server.posting.contacts.invitations import invites_to_apply
 from server.posting.model import Posting
 
 CASES = Path(__file__).parents[1] / "cases" / "contacts"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from server.posting.vocabulary import has, last, source_of
+from server.posting.policies.vocabulary import has, last, source_of
 
 _REACH = 80
 """Characters between "get" and the address that one gets."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from server.posting import disowned, domains
+from server.posting import domains
 from server.posting.addresses import Address
 from server.posting.model import Declared
-from server.posting.vocabulary import has, source_of
+from server.posting.policies import disowned
+from server.posting.policies.vocabulary import has, source_of
 
 _REACH = 80
 """Characters before a host in which it is said that it is a place to go to."""

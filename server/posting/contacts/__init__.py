@@ -14,8 +14,16 @@ from typing import Any, Literal
 from urllib.parse import unquote
 
 from server.document.model import Document, Incomplete, Link, Span
-from server.posting import addresses, domains, messengers, sentences, words
-from server.posting.invitations import Role, around, directs_to_apply, invites_to_apply, is_warned_of, role_of_mail
+from server.posting import addresses, domains, sentences, words
+from server.posting.contacts import messengers
+from server.posting.contacts.invitations import (
+    Role,
+    around,
+    directs_to_apply,
+    invites_to_apply,
+    is_warned_of,
+    role_of_mail,
+)
 from server.posting.model import Contact, JobPosting, Policy
 
 _STRONGEST: tuple[Role, ...] = ("apply", "contact", "mention", "example")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.posting import disowned
+from server.posting.policies import disowned
 from server.posting.sentences import LISTED, has_address
 
 _MOST_LINES = 20

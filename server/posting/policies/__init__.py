@@ -10,9 +10,11 @@ from itertools import islice
 from typing import Literal
 
 from server.document.model import Document, Span
-from server.posting import addresses, domains, sentences, sites, usage, words
+from server.posting import addresses, domains, sentences, words
 from server.posting.addresses import Address
-from server.posting.declarations import (
+from server.posting.model import Declared, Policy
+from server.posting.policies import sites, usage
+from server.posting.policies.declarations import (
     GOES_ON,
     AddressList,
     declares,
@@ -23,8 +25,7 @@ from server.posting.declarations import (
     lists,
     polarity,
 )
-from server.posting.model import Declared, Policy
-from server.posting.vocabulary import has, last
+from server.posting.policies.vocabulary import has, last
 
 _MOST_ADDRESSES = 20
 """Addresses of one sentence that are read; the longest list in a real policy has five."""

@@ -9,7 +9,7 @@ from itertools import islice
 
 from server.document.model import Document, Span
 from server.posting import domains, words
-from server.posting.invitations import around, asks, invites_to_apply
+from server.posting.contacts.invitations import around, asks, invites_to_apply
 from server.posting.model import Contact
 
 _MOST = 100

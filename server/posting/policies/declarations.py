@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from server.document.model import Span
-from server.posting import announced, disowned
 from server.posting.addresses import Address
+from server.posting.policies import announced, disowned
+from server.posting.policies.vocabulary import has, last, source_of, words_of
 from server.posting.sentences import LISTED
-from server.posting.vocabulary import has, last, source_of, words_of
 
 _WINDOW = 300
 """Characters to the left of a list in which its governing words are looked for."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from server.posting.vocabulary import has, last, source_of, words_of
+from server.posting.policies.vocabulary import has, last, source_of, words_of
 
 _PREDICATE = re.compile(
     r"[\s\"'”’)\].,:;_*–—-]{0,6}"

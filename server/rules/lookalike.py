@@ -25,7 +25,7 @@ _SHORTEST_EDIT_ANYWHERE = 7
 """From seven letters on one edit tells even under another ending."""
 _SHORTEST_TWO_EDITS = 9
 _DIGITS = str.maketrans("01345", "oleas")
-_PAIRS = (("m", "rn"), ("nn", "rn"), ("vv", "w"), ("cl", "d"))
+_PAIRS = ((re.compile("m"), "rn"), (re.compile("n(?=n)"), "r"), (re.compile("vv"), "w"), (re.compile("cl"), "d"))
 """What reads as one another in most fonts. "m" becomes "rn", not the other way, so that "nn" meets both."""
 
 
@@ -80,7 +80,7 @@ def skeleton(label: str) -> str:
     """
     plain = _plain(label.casefold()).translate(_DIGITS)
     for drawn, read in _PAIRS:
-        plain = plain.replace(drawn, read)
+        plain = drawn.sub(read, plain)
     return plain
 
 

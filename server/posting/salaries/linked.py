@@ -125,7 +125,7 @@ def _figure(value: Any) -> Figure | None:
     except InvalidOperation:
         got = number(written) if re.fullmatch(r"\d[\d.,' \xa0\u202f]*", written) else None
         amount = got[0] if got else Decimal("NaN")
-    if not amount.is_finite() or abs(amount) >= 10**15:
+    if not amount.is_finite() or amount.adjusted() >= 15:
         return None
     return Figure(amount, Span(0, 0), written)
 

@@ -41,14 +41,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """One statement of pay, as the page makes it."""
+    """What one place of the page says that somebody is paid."""
 
     low: Figure | None
-    """Lower end per `period`; None where the page gives only an upper end. Equals `high` for a single figure."""
+    """Lower end per `period`; None for "up to". A single figure is both ends."""
     high: Figure | None
     """Upper end; None where open-ended."""
     currency: str | None
-    """ISO 4217; None where the page does not say (a bare "$" outside the US)."""
+    """ISO 4217; None where nothing on the page settles it: a "$" may be a peso."""
     period: Period | None
     kind: PayKind
     origin: Origin

@@ -70,15 +70,15 @@ WRONG = {
     severity="warning",
     title="A pay range runs from high to low",
     applies=_states_pay,
-    bad=("# Nurse\n\nSalary: $210,000 - $180,000 per year",),
+    bad=("# Nurse\n\nSalary: $195,000 - $165,000 per year",),
     good=("# Nurse\n\nSenior: $180,000 - $210,000 per year\n\nJunior: $90,000 - $110,000 per year",),
 )
 def reversed_range(posting: Posting) -> Iterator[Finding]:
-    """A pay range whose first figure is larger than its second.
+    """A pay range that is written from the higher figure to the lower.
 
     Why it matters: One of the two figures is probably wrong, most often by a digit, so the range promises more or
     less than the employer means.
-    Example: "$210,000 - $180,000 per year".
+    Example: "$195,000 - $165,000 a year".
     Not flagged: bands that are listed from senior to junior.
     """
     for pay in posting.salaries:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -267,17 +267,21 @@ def mail_provider(domain: str) -> str | None:
     return "free" if domain in _free_mail() else None
 
 
-def unwrapped(url: str) -> str:
+def unwrapped(url: str, own: Collection[str] = ()) -> str:
     """Where a redirecting link says that it leads, as far as its own address tells; else the link itself.
 
-    Nothing is fetched: only an address inside the query is followed, five deep at most.
+    Nothing is fetched: only an address inside the query is followed, five deep at most, and only where the site
+    is known to redirect, serves applications or is one of `own`, the registrable domains of the page: any other
+    site can name an address in its query and lead elsewhere.
 
-    >>> unwrapped("https://out.example/?id=7&url=https%3A%2F%2Facme.example%2Fjobs")
+    >>> unwrapped("https://www.google.com/url?q=https%3A%2F%2Facme.example%2Fjobs")
     'https://acme.example/jobs'
-    >>> unwrapped("https://acme.example/jobs?ref=board")
-    'https://acme.example/jobs?ref=board'
+    >>> unwrapped("https://other.example/?url=https%3A%2F%2Facme.example%2Fjobs")
+    'https://other.example/?url=https%3A%2F%2Facme.example%2Fjobs'
     """
     for _ in range(5):
+        if not _redirects(url, own):
+            return url
         try:
             query = urlsplit(url).query
             values = [v for k, v in parse_qsl(query, max_num_fields=50) if k.lower() in _WRAPPERS] if query else []
@@ -288,6 +292,41 @@ def unwrapped(url: str) -> str:
             return url
         url = inner
     return url
+
+
+def _redirects(url: str, own: Collection[str]) -> bool:
+    """Whether an address in the query of a link can be believed to be where it leads."""
+    host = host_of(url)
+    if host is None:
+        return False
+    path = urlsplit(url.strip()).path
+    redirector = any(end in lines("redirectors.txt") or _is_path_of(end, path) for end in endings(host))
+    return redirector or known(host) is not None or registrable(host) in own
+
+
+def _is_path_of(host: str, path: str) -> bool:
+    """Whether a path is one at which a host redirects: "google.com" and "/url"."""
+    return any(f"{host}{start}" in lines("redirectors.txt") for start in _beginnings(path))
+
+
+def _beginnings(path: str) -> Iterator[str]:
+    """The first one and two parts of a path.
+
+    >>> list(_beginnings("/safety/go/7"))
+    ['/safety', '/safety/go']
+    """
+    parts = path.split("/", 3)[1:3]
+    yield from ("/" + "/".join(parts[: n + 1]) for n in range(len(parts)))
+
+
+def sites(*urls: str | None) -> frozenset[str]:
+    """The registrable domains of web addresses.
+
+    >>> sorted(sites("https://jobs.acme.example/7", None, "https://board.example"))
+    ['acme.example', 'board.example']
+    """
+    hosts = (host_of(url) for url in urls if url)
+    return frozenset(domain for host in hosts if host and (domain := registrable(host)))
 
 
 def _address(value: str) -> str | None:

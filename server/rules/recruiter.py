@@ -129,10 +129,9 @@ def _is_third_party(posting: Posting, contact: Contact) -> bool:
     return contact.domain is not None and contact.domain in _page_domains(posting)
 
 
-def _page_domains(posting: Posting) -> set[str | None]:
-    """The registrable domain of the site that the page is on."""
-    urls = (posting.document.url, posting.document.canonical_url)
-    return {domains.registrable(domains.host_of(url) or "") for url in urls if url} - {None}
+def _page_domains(posting: Posting) -> frozenset[str]:
+    """The registrable domains of the site that the page is on."""
+    return domains.sites(posting.document.url, posting.document.canonical_url)
 
 
 def _is_named_system(posting: Posting, contact: Contact) -> bool:

@@ -22,13 +22,16 @@ _LONGEST_LABEL = 300
 
 
 def _web_links(posting: Posting) -> Iterator[tuple[str, Span, str]]:
-    """Address, place and host of each link, and of each address to apply at in the text, once for each host."""
-    told: set[str] = set()
+    """Address, place and host of each link, and of each address to apply at in the text.
+
+    Once for each host and what stands before its @: one link to a host says nothing of how the next one is written.
+    """
+    told: set[tuple[str, str | None]] = set()
     links = [(link.href, link.span) for link in posting.document.links]
     for href, span in links + [(one.value, one.span) for one in _ways_to_apply(posting)]:
         host = domains.host_of(href) if "//" in href[:12] else None
-        if host and host not in told:
-            told.add(host)
+        if host and (shown := (host, _user_info(href))) not in told:
+            told.add(shown)
             yield href, span, host
 
 
@@ -124,7 +127,7 @@ def _known_skeletons() -> frozenset[str]:
     ),
     good=(
         "Apply at [acme.example/jobs](https://www.acme.example/jobs/7).",
-        "Apply at [www.acme.example](https://out.example/?url=https%3A%2F%2Facme.example%2Fjobs).",
+        "Apply at [www.acme.example](https://www.google.com/url?q=https%3A%2F%2Facme.example%2Fjobs).",
         "We use [Node.js](https://nodejs.org).",
     ),
 )
@@ -135,16 +138,16 @@ def link_text_mismatch(posting: Posting) -> Iterator[Finding]:
 
     Example: the text acme.example/jobs on a link to jobs-desk.example
 
-    Not flagged: redirects that name the site shown; the same name under another ending; texts that are no
-    address; links to the site that the page is on. Told more strongly where applications go there.
+    Not flagged: redirects of known services that name the site shown; the same name under another ending; texts
+    that are no address; links to the site that the page is on. Told more strongly where applications go there.
     """
-    own = {domains.registrable(domains.host_of(url) or "") for url in _own_urls(posting)} - {None}
+    own = domains.sites(posting.document.url, posting.document.canonical_url)
     applying = {one.span for one in posting.contacts if one.role == "apply"}
     told: set[tuple[str, str]] = set()
     for link in posting.document.links:
         if link.span.end == link.span.start or "." not in link.label or len(link.label) > _LONGEST_LABEL:
             continue
-        said, host = _said_and_real(link)
+        said, host = _said_and_real(link, own)
         if not said or not host or domains.registrable(said) is None or (said, host) in told or _same(said, host):
             continue
         if domains.registrable(host) in own:
@@ -159,17 +162,13 @@ def link_text_mismatch(posting: Posting) -> Iterator[Finding]:
         )
 
 
-def _own_urls(posting: Posting) -> Iterator[str]:
-    return (url for url in (posting.document.url, posting.document.canonical_url) if url)
-
-
-def _said_and_real(link: Link) -> tuple[str | None, str | None]:
+def _said_and_real(link: Link, own: frozenset[str]) -> tuple[str | None, str | None]:
     """The host that the text of a link names, if it is nothing but an address, and the one that it leads to."""
     if link.href[:7].lower() == "mailto:":
         shown = _SHOWN_MAIL.fullmatch(link.label.strip())
         host: str | None = domains.clean(unquote(link.href[7:].partition("?")[0].partition(",")[0]).rpartition("@")[2])
     else:
-        shown, host = _SHOWN_HOST.fullmatch(link.label.strip()), domains.host_of(domains.unwrapped(link.href))
+        shown, host = _SHOWN_HOST.fullmatch(link.label.strip()), domains.host_of(domains.unwrapped(link.href, own))
     return (domains.clean(shown[1]), host) if shown else (None, None)
 
 

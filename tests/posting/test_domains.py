@@ -73,7 +73,7 @@ def test_lists_hold_domains_once_each() -> None:
     for host in [*served, *sent, *boards, *domains.lines("shorteners.txt"), *domains.lines("free_mail.txt")]:
         assert host == host.lower()
         assert domains.suffix(host + "com" * host.endswith(".")) or host == "page.link"
-    for name in ("shorteners.txt", "site_hosts.txt", "free_mail.txt", "well_known_sites.txt"):
+    for name in ("redirectors.txt", "shorteners.txt", "site_hosts.txt", "free_mail.txt", "well_known_sites.txt"):
         text = (domains.DATA / name).read_text(encoding="utf-8")
         assert "Source" in text.partition("\n\n")[0] or "Source:" in text
         assert "2026" in text

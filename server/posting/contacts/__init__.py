@@ -96,11 +96,12 @@ def _apply_links(document: Document) -> Iterator[Contact]:
     """Links, forms and bare web addresses that lead to the application, by their label or by the sentence around."""
     after_link = 0
     near = _near_invitations(document)
+    own = domains.sites(document.url, document.canonical_url)
     for link in document.links:
         start, after_link = after_link, max(after_link, link.span.end)
         if not invites_to_apply(link.label) and not (link in near and _is_directed_to(document.text, link, start)):
             continue
-        url = domains.unwrapped(link.href)
+        url = domains.unwrapped(link.href, own)
         host = domains.host_of(url)
         if host and not messengers.messenger_of(url):
             kind: Literal["form", "link"] = "form" if link.kind == "form" else "link"

@@ -7,24 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
+from urllib.parse import unquote
 
 from server.document.model import Span
 from server.posting import domains
 
 _LABEL = r"[^\W_](?:[^\W_]|-(?=[^\W_-]|-)){0,62}"  # acme, my-acme, xn--bcher-kva
-_HOST = rf"{_LABEL}(?:[ ]?\.{_LABEL}){{1,5}}"  # acme.com, sr.acme.com, "acme .com"
+_HOST = rf"{_LABEL}(?:[ ]?\.{_LABEL}){{1,20}}"  # acme.com, sr.acme.com, "acme .com"
 _SPACER = r"[ _*`\"'“”‘’«»„<>\u00a0\u200b\u200c\u200d\u2060\ufeff]{0,3}"  # what markup leaves around an @
 
 _AFTER_AT = re.compile(rf"@{_SPACER}({_HOST})")
 SPELLED_OUT = re.compile(r"[\[({] ?(?:at|@|ät|arroba|arobase|małpa|malpa) ?[\])}]", re.IGNORECASE)
 """An @ in words: "name [at] acme.com"."""
 _DOT = r"(?:\s?[\[({]\s?(?:dot|punkt|punto|point|ponto|kropka|\.)\s?[\])}]\s?|\sdot\s)"
-_SPELLED_HOST = re.compile(rf"\s?([\w-]{{1,63}}(?:(?:{_DOT}|\.)[\w-]{{2,63}}){{1,4}})", re.IGNORECASE)
+_SPELLED_HOST = re.compile(rf"\s?([\w-]{{1,63}}(?:(?:{_DOT}|\.)[\w-]{{2,63}}){{1,20}})", re.IGNORECASE)
 _SPELLED_DOT = re.compile(_DOT, re.IGNORECASE)
 _HOST_IN_TEXT = re.compile(
-    rf"(?<![^\W_])(?<![@.%/-])(?:https?://(?:[^\s/@]{{1,64}}@)?)?({_LABEL}(?:\.{_LABEL}){{1,5}})(?P<path>/[^\s<>\"'”)\]]{{0,300}})?",
+    rf"(?<![^\W_])(?<![@.%/-])(?:https?://(?:[^\s/@]{{1,64}}@)?)?({_LABEL}(?:\.{_LABEL}){{1,20}})(?P<path>/[^\s<>\"'”)\]]{{0,300}})?",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"\.?[_-]*[^\W_]")
+"""Behind a host: it is longer than what could be read, and its beginning may be another's, "acme.com_hr.io"."""
 _GLUED = re.compile(
     r"(com|org|net|io|co|ai|de|fr|es|pl|nl|uk)"
     r"(?:and|or|to|if|is|in|on|we|our|for|the|any|all|this|that|please|will|with|und|oder|et|y|ou|e|i|en|-[^\W\d_]+)",
@@ -38,6 +41,8 @@ _PLACEHOLDER = re.compile(
 _SPACED = re.compile(r"(?:mail|contact|to|:)\s?:?\s(?!our\b|an?\b|the\b|from\b|via\b)([\w.+-]{2,40}) $", re.I)
 """A local part set off by a space, "E-mail: jobs @ acme.com"; after other words it is a slogan, "life @ acme.com"."""
 _IN_LOCAL = frozenset("._%+'-")
+_MOST_RECIPIENTS = 20
+"""Recipients, and fields of the query, that are read of one mailto: link."""
 _LONGEST_LOCAL = 64
 """RFC 5321, section 4.5.3.1.1."""
 
@@ -95,7 +100,7 @@ def _with_at(text: str, start: int, end: int) -> Iterator[Address]:
     at = text.find("@", start, end)
     while at != -1:
         match = _AFTER_AT.match(text, at, end)
-        if match and (read := _host(match[1])):
+        if match and not _GOES_ON.match(text, match.end()) and (read := _host(match[1])):
             host, unread = read
             local = _local(text, start, at)
             spaced = _SPACED.search(text, max(start, at - _LONGEST_LOCAL), at) if not local else None
@@ -108,6 +113,30 @@ def _with_at(text: str, start: int, end: int) -> Iterator[Address]:
             if text[begin - 1 : begin] not in ("/", "\\"):  # medium.com/@name is a handle
                 yield Address(kind, local.strip("._'"), host, Span(begin, match.end(1) - unread))
         at = text.find("@", at + 1, end)
+
+
+def of_mailto(href: str) -> list[str]:
+    """The mailboxes that a mailto: link writes to: those before the query, and its to, cc and bcc (RFC 6068).
+
+    >>> of_mailto("mailto:jo@acme.example,al@acme.example?subject=Hi&cc=hr%40acme.example")
+    ['jo@acme.example', 'al@acme.example', 'hr@acme.example']
+    """
+    to, _, query = href[len("mailto:") :].partition("?")
+    fields = (field.partition("=") for field in query.split("&", _MOST_RECIPIENTS))
+    lists = [to, *(value for name, _, value in fields if name.lower() in ("to", "cc", "bcc"))]
+    written = re.split("[,;]", ",".join(map(unquote, lists)), maxsplit=_MOST_RECIPIENTS)
+    return list(dict.fromkeys(found for one in written[:_MOST_RECIPIENTS] if (found := mailbox(one))))
+
+
+def mailbox(written: str) -> str | None:
+    """A mail address with its host cleaned; None where it is none.
+
+    >>> mailbox(" Jo@ACME.example"), mailbox("acme.example")
+    ('Jo@acme.example', None)
+    """
+    local, at, host = written.strip().rpartition("@")
+    host = domains.clean(host)
+    return f"{local}@{host}" if at and local and domains.registrable(host) else None
 
 
 def _local(text: str, start: int, at: int) -> str:
@@ -129,13 +158,14 @@ def _spelled(text: str, start: int, end: int) -> Iterator[Address]:
         host = _SPELLED_HOST.match(text, match.end(), end)
         before = match.start() - (text[match.start() - 1 : match.start()] == " ")
         local = _local(text, start, before)
-        if host and local and (read := _host(_SPELLED_DOT.sub(".", host[1]))):
+        if host and local and not _GOES_ON.match(text, host.end()) and (read := _host(_SPELLED_DOT.sub(".", host[1]))):
             yield Address("mailbox", local, read[0], Span(before - len(local), host.end() - read[1]))
 
 
 def _hosts(text: str, start: int, end: int) -> Iterator[Address]:
     for match in _HOST_IN_TEXT.finditer(text, start, end):
-        if text[match.end() : match.end() + 1] == "@":
+        cut = match["path"] is None and _GOES_ON.match(text, match.end())
+        if cut or text[match.end() : match.end() + 1] == "@":
             continue
         read = _host(match[1])
         if read:
@@ -147,10 +177,13 @@ def _hosts(text: str, start: int, end: int) -> Iterator[Address]:
 def _host(written: str) -> tuple[str, int] | None:
     """A host with a public suffix, and how many characters at its end belong to the text after it.
 
-    Words glued to it are taken off: "acme.com.Please", "acme.comand", "acme.de-Adresse".
+    Words glued to it are taken off: "acme.com.Please", "acme.comand", "acme.de-Adresse". Nothing else is: the
+    beginning of an unknown host is not its address.
 
-    >>> _host("acme.co.uk"), _host("acme.com.Please"), _host("acme.comand"), _host("acme.de-Adresse"), _host("logo.png")
-    (('acme.co.uk', 0), ('acme.com', 7), ('acme.com', 3), ('acme.de', 8), None)
+    >>> _host("acme.co.uk"), _host("acme.com.Please"), _host("acme.comand"), _host("acme.de-Adresse")
+    (('acme.co.uk', 0), ('acme.com', 7), ('acme.com', 3), ('acme.de', 8))
+    >>> _host("logo.png"), _host("acme.com.zzzz")
+    (None, None)
     """
     labels = written.replace(" ", "").split(".")
     while len(labels) > 1:
@@ -162,6 +195,8 @@ def _host(written: str) -> tuple[str, int] | None:
         if (glued := _GLUED.fullmatch(last)) and domains.registrable(".".join([*labels[:-1], glued[1]])):
             host = domains.clean(".".join([*labels[:-1], glued[1]]))
             return host, len(written) - len(_first(written, labels)) + len(last) - len(glued[1])
+        if not sentence:
+            return None
         labels.pop()
     return None
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from server.document.model import Link, Span
-from server.posting import domains
+from server.posting import addresses, domains
 from server.posting.model import Contact, Posting
 from server.rules.lookalike import foreign_script, skeleton, well_known
 from server.rules.model import Finding, Rule, rule
@@ -166,10 +166,14 @@ def _said_and_real(link: Link, own: frozenset[str]) -> tuple[str | None, str | N
     """The host that the text of a link names, if it is nothing but an address, and the one that it leads to."""
     if link.href[:7].lower() == "mailto:":
         shown = _SHOWN_MAIL.fullmatch(link.label.strip())
-        host: str | None = domains.clean(unquote(link.href[7:].partition("?")[0].partition(",")[0]).rpartition("@")[2])
+        hosts: list[str | None] = [one.rpartition("@")[2] for one in addresses.of_mailto(link.href)]
     else:
-        shown, host = _SHOWN_HOST.fullmatch(link.label.strip()), domains.host_of(domains.unwrapped(link.href, own))
-    return (domains.clean(shown[1]), host) if shown else (None, None)
+        shown = _SHOWN_HOST.fullmatch(link.label.strip())
+        hosts = [domains.host_of(domains.unwrapped(link.href, own))]
+    if not shown or not hosts:
+        return None, None
+    said = domains.clean(shown[1])
+    return said, next((host for host in hosts if host and not _same(said, host)), hosts[0])
 
 
 def _same(one: str, other: str) -> bool:

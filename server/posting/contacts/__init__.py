@@ -158,7 +158,7 @@ def _mail(document: Document, policies: tuple[Policy, ...]) -> Iterator[Contact]
     text = document.text
     mail_links = (link for link in document.links if link.href[:7].lower() == "mailto:")
     for link in islice(mail_links, _MOST_SENTENCES):
-        if address := _mailbox(link.href[7:]):
+        for address in addresses.of_mailto(link.href):
             yield _mail_contact(address, _role(text, link, policies), link.span, link.label)
     if "@" in text or words.any_of(words.folded(text), "apply_words", "spelled_at"):
         for found in addresses.in_text(text):
@@ -166,14 +166,6 @@ def _mail(document: Document, policies: tuple[Policy, ...]) -> Iterator[Contact]
                 declared = _inside(found.span, policies)
                 role = "example" if found.is_placeholder else role_of_mail(text, found.span, declared=declared)
                 yield _mail_contact(found.mailbox, role, found.span, text[found.span.start : found.span.end])
-
-
-def _mailbox(written: str) -> str | None:
-    """The first address of a mailto: link."""
-    address = unquote(written.partition("?")[0]).partition(",")[0].strip()
-    local, at, host = address.rpartition("@")
-    host = domains.clean(host)
-    return f"{local}@{host}" if at and local and domains.registrable(host) else None
 
 
 def _mail_contact(mailbox: str, role: Role, span: Span, label: str) -> Contact:
@@ -199,8 +191,9 @@ def _structured(value: Mapping[str, Any]) -> Iterator[Contact]:
     for place, role in zip(places, ("apply", "mention"), strict=True):
         for one in place if isinstance(place, list) else [place]:
             mail = one.get("email") if isinstance(one, Mapping) else None
-            if isinstance(mail, str) and (mailbox := _mailbox(mail.removeprefix("mailto:"))):
-                yield _mail_contact(mailbox, role, _NOWHERE, "")  # type: ignore[arg-type]
+            if isinstance(mail, str):
+                for mailbox in addresses.of_mailto("mailto:" + mail.removeprefix("mailto:")):
+                    yield _mail_contact(mailbox, role, _NOWHERE, "")  # type: ignore[arg-type]
     url = value.get("url")
     if isinstance(url, str) and value.get("directApply") in (True, "true", "True") and (host := domains.host_of(url)):
         yield Contact("link", url, domains.registrable(host), "apply", _NOWHERE, host)

@@ -40,6 +40,10 @@ _PATIENCE = 5.0
 """Seconds for which a request may keep a thread waiting for its bytes, as long as they come slower than `_SLOWEST`."""
 _SLOWEST = 10_000
 """Bytes a second, about those of the slowest mobile network, that are waited for without end."""
+_LINGER = 2.0
+"""Seconds for which the rest of a refused body is taken in: a browser reads no answer before it has sent all."""
+_DRAINED = 64 << 20
+"""How much of such a rest is taken in, in bytes."""
 _SEND_SECONDS = 30.0
 """How long a client may take to read an answer, beyond what the system's buffers hold of it."""
 
@@ -115,7 +119,7 @@ class _Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no type hints
         goes_on = super().handle(conn)
         if not goes_on:
             with suppress(OSError):  # Waits for the client to close. gunicorn does so where it should accept others.
-                close_graceful(conn.sock.dup(), timeout=1)
+                close_graceful(conn.sock.dup(), timeout=_LINGER, max_drain=_DRAINED)
                 conn.sock.shutdown(socket.SHUT_RDWR)
         return goes_on
 

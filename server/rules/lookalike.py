@@ -216,7 +216,7 @@ def _recruiting(seen: str, name: str) -> Likeness | None:
         return None
     if len(name) < _SHORTEST_EDIT and name not in seen.split("-"):
         return None
-    return Likeness("recruiting-words", f'"{" ".join(added)}" is added to the name: {seen}, {name}')
+    return Likeness("recruiting-words", f'"{" ".join(added)}" is added to the name')
 
 
 def _additions(seen: str, name: str) -> list[str]:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from server.document.model import Span
 from server.posting import domains
-from server.posting.contacts.invitations import is_warned_of, offers_other_way
+from server.posting.contacts.invitations import is_warned_of, offers_other_way, sends
 from server.posting.model import Contact, Declared, Policy, Posting
 from server.rules import recruiter_asks, recruiter_links
 from server.rules.lookalike import Likeness, likeness
@@ -62,7 +62,7 @@ def _listed(hosts: Iterable[str], conjunction: str = "and") -> str:
 @rule(
     "recruiter/contact-outside-policy",
     severity="serious",
-    title="Mail address outside those that the employer names",
+    title="Mail address is not one that the employer names",
     applies=lambda posting: any(policy.scope == "email" for policy in posting.policies),
     bad=(
         "E-mails from our recruiters only come from @acme.example.\n\nSend your CV to acme.hiring@other-mail.example.",
@@ -144,7 +144,7 @@ def _is_named_system(posting: Posting, contact: Contact) -> bool:
 @rule(
     "recruiter/apply-link-elsewhere",
     severity="warning",
-    title="Apply link leads to another site",
+    title="Apply link does not lead to the employer’s site",
     applies=lambda posting: bool(_own_hosts(posting)),
     bad=(
         "E-mails from our recruiters only come from @acme.example.\n\n[Apply](https://careers-desk.example/acme/7)",
@@ -163,7 +163,8 @@ def apply_link_elsewhere(posting: Posting) -> Iterator[Finding]:
 
     Example: "our e-mails only come from @acme.example", and an apply link to careers-desk.example
 
-    Not flagged: pages that name no site or mail domain of the employer; the same name under another ending.
+    Not flagged: pages that name no site or mail domain of the employer; the same name under another ending;
+    shortened links, which the rule for those tells.
     """
     own = _own_hosts(posting)
     policy = next((p for p in posting.policies if p.allowed), None)
@@ -173,6 +174,8 @@ def apply_link_elsewhere(posting: Posting) -> Iterator[Finding]:
         if contact.role != "apply" or contact.kind not in ("link", "form") or not host or host in told:
             continue
         told.add(host)
+        if domains.is_shortener(host):
+            continue
         if any(domains.registrable(host) == domains.registrable(mine) for mine in own):
             continue
         if any(domains.name_of(host) == domains.name_of(mine) for mine in own):
@@ -417,7 +420,7 @@ def free_mail_contact(posting: Posting) -> Iterator[Finding]:
 @rule(
     "recruiter/messenger-only-contact",
     severity="warning",
-    title="A messenger is the only way to apply",
+    title="No way to apply was found but a messenger",
     applies=lambda posting: any(one.kind == "messenger" for one in posting.contacts),
     bad=(
         "Packers wanted. To apply, message us on WhatsApp: +1 415 555 0132",
@@ -430,26 +433,41 @@ def free_mail_contact(posting: Posting) -> Iterator[Finding]:
     ),
 )
 def messenger_only_contact(posting: Posting) -> Iterator[Finding]:
-    """A posting that can only be answered in a messenger: it gives a number or handle, and no link or mail address.
+    """A posting that invites into a messenger: it gives a number or handle, and no link, form, mail address or phone.
 
     Why it matters: a messenger account shows no employer, and nothing of what is said there stays with one.
 
     Example: "to apply, message us on WhatsApp: +1 415 555 0132"
 
-    Not flagged: a messenger beside an apply link, a mail address or words that offer another way; messengers as
-    the product or in warnings.
+    Not flagged: a messenger beside an apply link, a form to send, a mail address, a phone number or words that
+    offer another way; messengers as the product or in warnings.
     """
-    others = any(one.kind in ("link", "form", "email") and one.role != "example" for one in posting.contacts)
-    text = posting.document.text
-    others = others or any(one.kind == "messenger" and offers_other_way(text, one.span) for one in posting.contacts)
+    if _answers_otherwise(posting):
+        return
     for contact in posting.contacts:
-        if contact.kind == "messenger" and contact.role in ("apply", "contact") and not others:
+        if contact.kind == "messenger" and contact.role in ("apply", "contact"):
             yield Finding(
                 _place(contact),
-                f"The only way to answer that this page gives is {contact.label}: {contact.value}.",
+                f"The posting invites you to {contact.label} ({contact.value}), "
+                "and no apply link or mail address was found.",
                 data={"messenger": contact.label, "value": contact.value},
                 certainty="review",
             )
+
+
+def _answers_otherwise(posting: Posting) -> bool:
+    """Whether a page gives another way to answer than a messenger, or says that there is one."""
+    accounts = [one.span for one in posting.contacts if one.kind == "messenger"]
+    return (
+        any(one.kind in ("link", "form", "email") and one.role != "example" for one in posting.contacts)
+        or any(one.kind == "phone" and not _overlaps(one.span, accounts) for one in posting.contacts)
+        or any(link.kind == "form" and sends(link.label) for link in posting.document.links)
+        or any(offers_other_way(posting.document.text, span) for span in accounts)
+    )
+
+
+def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in others)
 
 
 RULES: tuple[Rule, ...] = (

@@ -51,7 +51,7 @@ def _says(kinds: str, text: str) -> bool:
 @rule(
     "recruiter/pays-to-apply",
     severity="serious",
-    title="The applicant is to pay",
+    title="You are asked to pay",
     bad=(
         "To secure your place, applicants must pay a registration fee of $45 by bank transfer.",
         "Bewerber zahlen vorab eine Bearbeitungsgebühr von 30 Euro.",
@@ -79,7 +79,7 @@ def pays_to_apply(posting: Posting) -> Iterator[Finding]:
     for what, span in chain(fees, costs):
         if span not in told:
             told.add(span)
-            yield Finding(span, f"This asks the applicant to pay: {what}.", data={"what": what}, certainty="review")
+            yield Finding(span, f"You are asked to pay: “{what}”.", data={"what": what}, certainty="review")
 
 
 @rule(

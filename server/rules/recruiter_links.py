@@ -203,7 +203,7 @@ def shortened_link(posting: Posting) -> Iterator[Finding]:
     for contact in islice(short, 1):
         yield Finding(
             _place(contact.span),
-            f"The apply link goes through {contact.host}, which shortens addresses: where it leads is not to be seen.",
+            f"The apply link goes through {contact.host}, which shortens addresses: you cannot see where it leads.",
             data={"host": contact.host},
         )
 

@@ -61,12 +61,14 @@ def role_of_mail(text: str, span: Span, *, declared: bool) -> Role:
     """What a mail address is there for, by the words around it; `declared` where it stands in a policy."""
     before, after = around(text, span)
     before = _MAILBOX.sub("…", before)  # a word in another address is none of the sentence
-    local = text[slice(*span)].partition("@")[0]
+    local = text[slice(*span)].partition("@")[0].replace("_", "-")
     if is_warned_of(text, span) or (declared and not _is_written_to(re.split(r"[,;–—]", before)[-1])):
         return "example"
     if _words("example").search(before[-20:]):
         return "example"
-    if _says("service", before) or _says("service", after[:60]) or _words("service").fullmatch(local):
+    if _says("service", before) or _says("service", after[:60]) or _says("received", after[:60]):
+        return "mention"
+    if _says("report_box", local) or _words("service").fullmatch(local):
         return "mention"
     if _says("send", before):
         return "apply"
@@ -115,6 +117,15 @@ def asks(text: str) -> bool:
 def offers_other_way(text: str, span: Span) -> bool:
     """Whether the sentence around an account in a messenger names another way: "... or apply online"."""
     return any(_says("other_way", part) for part in around(text, span))
+
+
+def sends(label: str) -> bool:
+    """Whether the button of a form sends what was written in it.
+
+    >>> [sends(s) for s in ("Send", "Absenden", "Search")]
+    [True, True, False]
+    """
+    return len(label) <= _LABEL and _says("send_button", label)
 
 
 def _says(kind: str, text: str) -> bool:

@@ -66,11 +66,11 @@ def _listed(hosts: Iterable[str], conjunction: str = "and") -> str:
     applies=lambda posting: any(policy.scope == "email" for policy in posting.policies),
     bad=(
         "E-mails from our recruiters only come from @acme.example.\n\nSend your CV to acme.hiring@other-mail.example.",
-        "We never use gmail.com addresses; we always write from @acme.example.\n\nApply by e-mail: acme.jobs@gmail.com",
+        "We never use gmail.com addresses; we always write from @acme.example.\n\nApply by e-mail: acme_jobs@gmail.com",
     ),
     good=(
         "E-mails from our recruiters only come from @acme.example.\n\nSend your CV to jobs@acme.example.",
-        "Our mail always ends in @acme.example. CORRECT: jo@acme.example INCORRECT: jo@gmail.com",
+        "Our mail always ends in @acme.example. CORRECT: jo@acme.example INCORRECT: name@gmail.com",
         "Mail only comes from @acme.example. For accommodations write to help@accommodations.example.",
     ),
 )
@@ -377,13 +377,13 @@ def _seen_hosts(posting: Posting) -> dict[str, list[Span | None]]:
     title="Applications go to a free mail account",
     applies=lambda posting: any(_invited_mail(posting)),
     bad=(
-        "Mail from our recruiters comes from @acme.example.\n\nSend your CV to acme.hiring@gmail.com.",
-        "Acme seeks a clerk. Send your CV to acme.hiring@gmail.com.",
+        "Mail from our recruiters comes from @acme.example.\n\nSend your CV to acme_hiring@gmail.com.",
+        "Acme seeks a clerk. Send your CV to acme_hiring@gmail.com.",
     ),
     good=(
         "Acme seeks a clerk. Send your CV to jobs@acme.example.",
         "Acme seeks a clerk who knows Gmail. [Apply](https://acme.example/jobs)",
-        "Acme seeks a clerk. Questions: acme.clerk@gmail.com. [Apply](https://acme.example/jobs)",
+        "Acme seeks a clerk. Questions: acme_clerk@gmail.com. [Apply](https://acme.example/jobs)",
     ),
 )
 def free_mail_contact(posting: Posting) -> Iterator[Finding]:
@@ -392,7 +392,7 @@ def free_mail_contact(posting: Posting) -> Iterator[Finding]:
     Why it matters: anybody can open such an account under an employer's name. Small businesses use them too;
     where the employer has a domain of its own, an application rarely goes elsewhere.
 
-    Example: "send your CV to acme.hiring@gmail.com"
+    Example: "send your CV to acme_hiring@gmail.com"
 
     Not flagged: free addresses beside another way to apply where no domain of the employer is known;
     addresses that the posting shows as examples of what not to trust.

@@ -190,7 +190,9 @@ def _host(written: str) -> tuple[str, int] | None:
         last = labels[-1]
         sentence = last.istitle() and labels[-2].islower() and len(labels) > 2
         host = domains.clean(".".join(labels))
-        if not sentence and domains.registrable(host):
+        if domains.registrable(host):
+            if sentence:  # "acme.com.In": a word or an ending, nobody can tell
+                return None
             return host, len(written) - len(_first(written, labels))
         if (glued := _GLUED.fullmatch(last)) and domains.registrable(".".join([*labels[:-1], glued[1]])):
             host = domains.clean(".".join([*labels[:-1], glued[1]]))

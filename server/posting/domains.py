@@ -107,9 +107,9 @@ def _suffixes() -> PublicSuffixList:
 
 @lru_cache(maxsize=4096)
 def registrable(host: str) -> str | None:
-    """The domain that a person could have registered, by the Public Suffix List, private section included.
+    """What of a host somebody had to register, by the Public Suffix List, which counts hosting services as suffixes.
 
-    None for an IP address, a bare suffix, an invalid host or one whose ending is no public suffix.
+    None where nothing could be registered: numeric addresses, suffixes alone, broken hosts, unknown endings.
 
     >>> registrable("jobs.acme.co.uk"), registrable("acme.github.io"), registrable("github.io")
     ('acme.co.uk', 'acme.github.io', None)

@@ -103,6 +103,14 @@ def test_any_bytes_give_a_report(body: bytes, kind: str) -> None:
     assert {o.outcome for o in found.rules} <= {"flagged", "passed", "inapplicable"}
 
 
+def test_pay_behind_more_figures_than_are_read_is_no_missing_pay() -> None:
+    rows = "\n\n".join(f"Row {number}" for number in range(3000))
+    found = report(f"# Cook\n\n{rows}\n\nPay: $20 an hour\n\n[Apply now](https://acme.example/apply)")
+    assert not found.complete
+    assert [gap.code for gap in found.incomplete] == ["many-figures"]
+    assert "salary/not-stated" not in {a.rule for a in found.annotations}
+
+
 def test_equal_input_gives_equal_output() -> None:
     text = (POSTINGS / "tide-tables.md").read_bytes()
     assert to_json(report(text)) == to_json(report(text))

@@ -33,16 +33,17 @@ def read(document: Document, as_of: datetime) -> Posting:
     structured = tried("structured data", lambda: job_postings(document), ())
     declared = tried("declared addresses", lambda: policies.read(document), ())
     reached, left_out = tried("contacts", lambda: contacts.read(document, structured, declared), ((), ()))
+    pays, pay_left_out = tried("pay", lambda: salaries.read(document, structured), ((), ()))
     return Posting(
         document=document,
         as_of=as_of,
         title=tried("title", lambda: _title(document, structured), None),
         employer=tried("employer", lambda: employer.read(document, structured, declared), Employer(None)),
-        salaries=tried("pay", lambda: salaries.read(document, structured), ()),
+        salaries=pays,
         policies=declared,
         contacts=reached,
         structured=structured,
-        incomplete=(*left_out, *gaps),
+        incomplete=(*left_out, *pay_left_out, *gaps),
     )
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from server.document.model import Span
 from server.posting import plausible, units
 from server.posting.model import Figure, Pay, Posting
+from server.posting.salaries import MANY_FIGURES
 from server.rules.model import Finding, rule
 from server.rules.salary_agreement import COMPARED, is_named
 from server.rules.salary_causes import plain
@@ -317,7 +318,7 @@ def period_missing(posting: Posting) -> Iterator[Finding]:
     "salary/not-stated",
     severity="info",
     title="No pay on this page",
-    applies=lambda posting: _is_one(posting),
+    applies=lambda posting: _is_one(posting) and MANY_FIGURES not in posting.incomplete,
     bad=("# Tailor\n\nWe look for a tailor.\n\n[Apply now](https://acme.example/apply)",),
     good=("# Tailor\n\nPay: $30 an hour.\n\n[Apply now](https://acme.example/apply)",),
 )

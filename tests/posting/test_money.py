@@ -55,7 +55,7 @@ def test_tells_the_word_for_what_is_none_of_the_five_periods() -> None:
     [money] = find(text)
     assert [text[slice(*each.span)] for each in money.evidence if each.about == "period" and each.span] == ["Biweekly"]
     document = read(f"# Baker\n\nPay: {text}".encode(), "text/markdown", None)
-    assert [pay.period for pay in salaries.read(document, ())] == [None]
+    assert [pay.period for pay in salaries.read(document, ())[0]] == [None]
 
 
 # What holds for any text.

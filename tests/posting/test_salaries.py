@@ -130,7 +130,7 @@ PARTS += ["万円", "k/h", "\t", ":", "Zone A", "(", "Ł", "İ", "0", "OTE", "40
 def test_any_text_is_read_and_judged(parts: list[str]) -> None:
     text = "\n".join(line.strip() for line in "".join(parts).split("\n") if line.strip())
     page = Document("text/plain", "utf-8", "default", None, None, text, text)
-    pays = salaries.read(page, ())
+    pays, _ = salaries.read(page, ())
     for pay in pays:
         assert pay.span is None or 0 <= pay.span.start < pay.span.end <= len(text)
         assert pay.min is None or pay.max is None or pay.min <= pay.max

@@ -11,6 +11,6 @@ is left to the caller.
 from __future__ import annotations
 
 from server.posting.money.model import Bound, Money
-from server.posting.money.statements import find
+from server.posting.money.statements import find, is_cut
 
-__all__ = ["Bound", "Money", "find"]
+__all__ = ["Bound", "Money", "find", "is_cut"]

@@ -54,6 +54,15 @@ def find(text: str, *, language: str | None = None, country: str | None = None) 
     return tuple(money for line in _lines(text) for money in _read(text, line, words, marks, page))
 
 
+def is_cut(text: str) -> bool:
+    """Whether a text holds more numbers than `find` reads.
+
+    >>> is_cut("1 " * MOST), is_cut("1 " * MOST + "and Pay: $20 an hour")
+    (False, True)
+    """
+    return len(text) > MOST and next(islice(NUMBER.finditer(text), MOST, None), None) is not None
+
+
 def _lines(text: str) -> Iterator[_Line]:
     """The lines that hold numbers, at most `MOST` numbers in all."""
     line: _Line | None = None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from server.document.model import Document, Span
+from server.document.model import Document, Incomplete, Span
 from server.posting import money, plausible
 from server.posting.model import Evidence, JobPosting, Origin, Pay, Period
 from server.posting.money import Money
@@ -31,8 +31,11 @@ MOST_FIGURES = 600
 """Statements of money weighed. The richest postings hold some dozens; more is a list, a data file or an attack."""
 
 
-def read(document: Document, structured: Sequence[JobPosting]) -> tuple[Pay, ...]:
-    """Every statement of pay on the page, in page order, those of its structured data last.
+MANY_FIGURES = Incomplete("many-figures", "The page holds very many figures; only the first of them were read as pay.")
+
+
+def read(document: Document, structured: Sequence[JobPosting]) -> tuple[tuple[Pay, ...], tuple[Incomplete, ...]]:
+    """Every statement of pay on the page, in page order, those of its structured data last; and what was not read.
 
     Where the page lists several postings, the structured data of all are left out: nothing tells which is meant.
     """
@@ -40,7 +43,9 @@ def read(document: Document, structured: Sequence[JobPosting]) -> tuple[Pay, ...
     own = text[: page.end]
     place = country(document, structured, text[page.summary.start : page.summary.end], own)
     code = place[0] if place else None
-    found = list(money.find(own, language=document.language, country=code)[:MOST_FIGURES])
+    every = money.find(own, language=document.language, country=code)
+    is_cut = len(every) > MOST_FIGURES or money.is_cut(own)
+    found = list(every[:MOST_FIGURES])
     found = _with_bare_figure(found, headline.bare_figure(text, page.summary))
     reader = Reader(document, found)
     pays: list[Pay] = []
@@ -51,9 +56,10 @@ def read(document: Document, structured: Sequence[JobPosting]) -> tuple[Pay, ...
         if pay and not any(_repeats(pay, said) for said in pays):
             pays.append(pay)
         if len(pays) == MOST:
+            is_cut = True
             break
     pays += _of_title(document, pays, code)
-    return (*pays, *_of_data(structured))
+    return (*pays, *_of_data(structured)), (MANY_FIGURES,) if is_cut else ()
 
 
 def _of_data(structured: Sequence[JobPosting]) -> list[Pay]:

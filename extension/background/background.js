@@ -7,6 +7,7 @@
 
 import { findings, targets } from "../shared/report.js";
 import { load, mayCheck } from "../shared/settings.js";
+import { CONTENT, inPage, marked, markedIfUnchanged, restyle, serialised } from "./page.js";
 import * as service from "./service.js";
 
 /** @typedef {import("../shared/report.js").Report} Report */
@@ -33,9 +34,6 @@ import * as service from "./service.js";
  */
 
 /** What became of an order. @typedef {Checked | {state: "answered", rules: number} | Failure} Outcome */
-
-/** In this order: each file needs those before it. */
-const CONTENT = ["elements", "canonical", "serialise", "anchor", "highlight", "page"].map((name) => `content/${name}.js`);
 
 chrome.runtime.onMessage.addListener((order, sender, answer) => {
   const ours = sender.id === chrome.runtime.id && sender.url?.startsWith(chrome.runtime.getURL(""));
@@ -98,14 +96,6 @@ async function checkTab(tab, server, storedWillDo) {
   return counted(tab, { state: "checked", report, stored: false, placed, ...about });
 }
 
-/** Have the style of highlights in the page once, however often it is checked. @param {number} tab */
-async function restyle(tab) {
-  /** @type {chrome.scripting.CSSInjection} */
-  const style = { target: { tabId: tab }, files: ["content/highlight.css"] };
-  await chrome.scripting.removeCSS(style);
-  await chrome.scripting.insertCSS(style);
-}
-
 /**
  * The address that a page is stored under: no fragment, which is the reader's place in it, and no
  * password. Null for a page that lies on this computer; its path is nobody's business.
@@ -132,28 +122,3 @@ async function counted(tab, checked) {
   await chrome.action.setBadgeTextColor({ tabId: tab, color: "#ffffff" });
   return checked;
 }
-
-/**
- * Run a function in the page's isolated world, where the content scripts are.
- *
- * @template {unknown[]} Arguments
- * @template Result
- * @param {number} tab
- * @param {(...args: Arguments) => Result} func
- * @param {Arguments} args
- * @returns {Promise<Awaited<Result>>}
- */
-async function inPage(tab, func, ...args) {
-  const [{ result }] = await chrome.scripting.executeScript({ target: { tabId: tab }, func, args });
-  return /** @type {Awaited<Result>} */ (result);
-}
-
-/** The functions below run in the page. */
-
-/** @type {typeof grainOfSalt.markIfUnchanged} */
-const markedIfUnchanged = (...report) => grainOfSalt.markIfUnchanged(...report);
-
-const serialised = () => grainOfSalt.serialise();
-
-/** @type {typeof grainOfSalt.mark} */
-const marked = (annotations) => grainOfSalt.mark(annotations);

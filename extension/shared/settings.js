@@ -7,10 +7,29 @@
  * @property {string} token Access token of that server; empty where it asks for none.
  * @property {string[]} agreed Servers beyond this computer that the user agreed to send pages to.
  * @property {boolean} introduced Whether the user has read what is sent, when and where to.
+ * @property {string[]} rulesOff Rules whose findings are not shown, by id: "salary/not-stated".
+ * @property {string[]} sitesOff Hosts on which nothing is checked, however it is asked for.
+ * @property {Record<string, Site>} sites What happens by itself, by host ("jobs.example"); nothing where a host is missing.
+ */
+
+/**
+ * What the user switched on for the pages of one host, with the browser's permission for it.
+ *
+ * @typedef {object} Site
+ * @property {boolean} lists Mark postings in lists that were checked before.
+ * @property {boolean} opened Check postings as they are opened.
  */
 
 /** @type {Settings} */
-export const DEFAULTS = { server: "http://127.0.0.1:8000", token: "", agreed: [], introduced: false };
+export const DEFAULTS = {
+  server: "http://127.0.0.1:8000",
+  token: "",
+  agreed: [],
+  introduced: false,
+  rulesOff: [],
+  sitesOff: [],
+  sites: {},
+};
 
 /** @returns {Promise<Settings>} */
 export async function load() {

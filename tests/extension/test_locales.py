@@ -66,6 +66,6 @@ def test_every_message_that_is_used_is_there():
 
 def test_the_manifest_asks_for_no_more_than_it_needs():
     manifest = json.loads((EXTENSION / "manifest.json").read_text("utf-8"))
-    assert sorted(manifest["permissions"]) == ["activeTab", "scripting", "storage"]
+    assert sorted(manifest["permissions"]) == ["activeTab", "contextMenus", "scripting", "storage"]
     doors = {"host_permissions", "content_scripts", "web_accessible_resources", "externally_connectable"}
     assert not doors & manifest.keys()

@@ -1,0 +1,38 @@
+// @ts-check
+/** What the background has a page do: the scripts that are loaded into it, and the calls to them. */
+
+/** In this order: each file needs those before it. */
+export const CONTENT = ["elements", "canonical", "serialise", "anchor", "highlight", "page"].map((name) => `content/${name}.js`);
+
+/** Have the style of highlights in the page once, however often it is checked. @param {number} tab */
+export async function restyle(tab) {
+  /** @type {chrome.scripting.CSSInjection} */
+  const style = { target: { tabId: tab }, files: ["content/highlight.css"] };
+  await chrome.scripting.removeCSS(style);
+  await chrome.scripting.insertCSS(style);
+}
+
+/**
+ * Run a function in the page's isolated world, where the content scripts are.
+ *
+ * @template {unknown[]} Arguments
+ * @template Result
+ * @param {number} tab
+ * @param {(...args: Arguments) => Result} func
+ * @param {Arguments} args
+ * @returns {Promise<Awaited<Result>>}
+ */
+export async function inPage(tab, func, ...args) {
+  const [{ result }] = await chrome.scripting.executeScript({ target: { tabId: tab }, func, args });
+  return /** @type {Awaited<Result>} */ (result);
+}
+
+/** The functions below run in the page. */
+
+/** @type {typeof grainOfSalt.markIfUnchanged} */
+export const markedIfUnchanged = (...report) => grainOfSalt.markIfUnchanged(...report);
+
+export const serialised = () => grainOfSalt.serialise();
+
+/** @type {typeof grainOfSalt.mark} */
+export const marked = (annotations) => grainOfSalt.mark(annotations);

@@ -10,7 +10,7 @@ APT := $(shell command -v apt-get >/dev/null 2>&1 && { [ "$$(id -u)" = 0 ] && ec
 DEBIAN := $(shell grep -qs '^ID=debian' /etc/os-release && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench screenshots settings token clean redis browser
+.PHONY: help run test lint format bench screenshots settings token lock audit sbom clean redis browser
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,17 @@ settings: .venv/.run ## print every setting with its default and meaning
 token: .venv/.run ## make an access token
 	@$(RUN) -m server token
 
+lock: .venv/.tools ## pin the whole tree under requirements.txt, with hashes, for every platform
+	@.venv/tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" requirements.txt -o requirements.lock
+
+audit: .venv/.tools ## look for known vulnerabilities in what the service runs on (asks pypi.org)
+	@.venv/tools/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+
+sbom: .venv/.tools ## write dist/sbom.cdx.json: all that the service runs on, as a CycloneDX bill of materials
+	@mkdir -p dist
+	@.venv/tools/bin/cyclonedx-py requirements --output-reproducible -o dist/sbom.cdx.json requirements.lock
+
 clean: ## remove what was installed and built here
 	rm -rf .venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis dist test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -58,14 +69,20 @@ clean: ## remove what was installed and built here
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/.run: .venv/.python requirements.txt
+.venv/.run: .venv/.python requirements.lock
 	@echo "Installing what the service runs on, into .venv"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/.test: .venv/.run requirements-dev.txt
 	@echo "Installing what the tests and linters run on, into .venv"
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+# Tools that look at the requirements; in an environment of their own, so that they share none with them.
+.venv/.tools: .venv/.python
+	@$(PYTHON) -m venv .venv/tools
+	@.venv/tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9 pip-audit==2.10.1 cyclonedx-bom==7.5.0
 	@touch $@
 
 # The linters of the extension, and what its accessibility is tested with; nothing of it ships.

@@ -6,31 +6,12 @@
  * the extension works with are those of the readers below.
  */
 
+import { boolean, count, list, nullable, oneOf, path, record, refuse, string } from "./readers.js";
+
 /**
- * Reads one value or throws a TypeError that names the place (`at`).
- *
  * @template T
- * @typedef {(value: unknown, at: string) => T} Reader
+ * @typedef {import("./readers.js").Reader<T>} Reader
  */
-
-/** Code units of one string; the service quotes far less, and takes pages of 5 MiB. */
-const LONGEST = 200_000;
-/** Items of one list, several times what the service finds on the fullest of pages. */
-const MOST = 50_000;
-
-/** @type {Reader<never>} */
-const refuse = (_, at) => {
-  throw new TypeError(`report: ${at}`);
-};
-
-/** @type {Reader<string>} */
-const string = (value, at) => (typeof value === "string" && value.length <= LONGEST ? value : refuse(value, at));
-
-/** @type {Reader<number>} */
-const count = (value, at) => (Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : refuse(value, at));
-
-/** @type {Reader<boolean>} */
-const boolean = (value, at) => (typeof value === "boolean" ? value : refuse(value, at));
 
 /** A decimal as the service writes it: digits, one point, nothing else; a third of a cent has many. @type {Reader<`${number}`>} */
 const money = (value, at) =>
@@ -45,44 +26,6 @@ const currency = (value, at) =>
 /** @type {Reader<string>} */
 const date = (value, at) =>
   typeof value === "string" && Number.isFinite(Date.parse(value)) ? value : refuse(value, at);
-
-/** A place on the server, never another server. @type {Reader<string>} */
-const path = (value, at) =>
-  typeof value === "string" && /^\/[\w./#?=-]{0,200}$/.test(value) && !value.startsWith("//") ? value : refuse(value, at);
-
-/**
- * @template {string} T
- * @param {...T} words
- * @returns {Reader<T>}
- */
-const oneOf = (...words) => (value, at) => words.find((word) => word === value) ?? refuse(value, at);
-
-/**
- * @template T
- * @param {Reader<T>} read
- * @returns {Reader<T | null>}
- */
-const nullable = (read) => (value, at) => (value === null || value === undefined ? null : read(value, at));
-
-/**
- * @template T
- * @param {Reader<T>} read
- * @returns {Reader<T[]>}
- */
-const list = (read) => (value, at) =>
-  Array.isArray(value) && value.length <= MOST ? value.map((item, i) => read(item, `${at}[${i}]`)) : refuse(value, at);
-
-/**
- * @template {Record<string, Reader<any>>} Shape
- * @param {Shape} shape
- * @returns {Reader<{[Name in keyof Shape]: ReturnType<Shape[Name]>}>}
- */
-const record = (shape) => (value, at) => {
-  if (typeof value !== "object" || value === null) refuse(value, at);
-  const fields = /** @type {Record<string, unknown>} */ (value);
-  const entries = Object.entries(shape).map(([name, read]) => [name, read(fields[name], `${at}.${name}`)]);
-  return Object.fromEntries(entries);
-};
 
 const target = record({
   position: record({ start: count, end: count }),

@@ -1,0 +1,66 @@
+// @ts-check
+/** Readers of what comes from outside (an answer, a file, a policy): each takes a value within bounds or throws. */
+
+/**
+ * Reads one value or throws a TypeError that names the place (`at`).
+ *
+ * @template T
+ * @typedef {(value: unknown, at: string) => T} Reader
+ */
+
+/** Code units of one string; the service quotes far less, and takes pages of 5 MiB. */
+const LONGEST = 200_000;
+/** Items of one list, several times what the service finds on the fullest of pages. */
+const MOST = 50_000;
+
+/** @type {Reader<never>} */
+export const refuse = (_, at) => {
+  throw new TypeError(at);
+};
+
+/** @type {Reader<string>} */
+export const string = (value, at) => (typeof value === "string" && value.length <= LONGEST ? value : refuse(value, at));
+
+/** @type {Reader<number>} */
+export const count = (value, at) => (Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : refuse(value, at));
+
+/** @type {Reader<boolean>} */
+export const boolean = (value, at) => (typeof value === "boolean" ? value : refuse(value, at));
+
+/** A place on the server, never another server. @type {Reader<string>} */
+export const path = (value, at) =>
+  typeof value === "string" && /^\/[\w./#?=-]{0,200}$/.test(value) && !value.startsWith("//") ? value : refuse(value, at);
+
+/**
+ * @template {string} T
+ * @param {...T} words
+ * @returns {Reader<T>}
+ */
+export const oneOf = (...words) => (value, at) => words.find((word) => word === value) ?? refuse(value, at);
+
+/**
+ * @template T
+ * @param {Reader<T>} read
+ * @returns {Reader<T | null>}
+ */
+export const nullable = (read) => (value, at) => (value === null || value === undefined ? null : read(value, at));
+
+/**
+ * @template T
+ * @param {Reader<T>} read
+ * @returns {Reader<T[]>}
+ */
+export const list = (read) => (value, at) =>
+  Array.isArray(value) && value.length <= MOST ? value.map((item, i) => read(item, `${at}[${i}]`)) : refuse(value, at);
+
+/**
+ * @template {Record<string, Reader<any>>} Shape
+ * @param {Shape} shape
+ * @returns {Reader<{[Name in keyof Shape]: ReturnType<Shape[Name]>}>}
+ */
+export const record = (shape) => (value, at) => {
+  if (typeof value !== "object" || value === null) refuse(value, at);
+  const fields = /** @type {Record<string, unknown>} */ (value);
+  const entries = Object.entries(shape).map(([name, read]) => [name, read(fields[name], `${at}.${name}`)]);
+  return Object.fromEntries(entries);
+};

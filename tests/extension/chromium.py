@@ -146,6 +146,44 @@ class Chromium:
         address = f"chrome-extension://{self.extension_id}/background/"
         return Page(self, wait_for(lambda: self.targets("service_worker", address), "the background worker")[0])
 
+    def command(self, name: str, page: Page) -> None:
+        """What the browser does when the keys of a command are pressed while `page` is in front."""
+        self.worker().function("(name, tab) => chrome.commands.onCommand.dispatch(name, {id: tab})", name, self.tab(page))
+
+    def choose(self, item: str, page: Page, **clicked: Any) -> None:
+        """What the browser does when an item of the extension's context menu is chosen on `page`."""
+        dispatch = "(clicked, tab) => chrome.contextMenus.onClicked.dispatch(clicked, {id: tab})"
+        self.worker().function(dispatch, {"menuItemId": item, "frameId": 0} | clicked, self.tab(page))
+
+    def tab(self, page: Page) -> int:
+        """The number by which the extension knows the tab of a page, brought to the front."""
+        page.call("Page.bringToFront")
+        front = "chrome.tabs.query({active: true, lastFocusedWindow: true}).then(([tab]) => tab.id)"
+        return self.worker().value(front)
+
+    def allow(self, host: str) -> None:
+        """Have the extension's next question for the permission of a host answered with yes, without a dialog."""
+        page = self.open("chrome://extensions/")
+        for pattern in patterns(host):
+            # Remembered as granted before; what was, the browser grants again without asking.
+            page.function(
+                "(id, pattern) => chrome.developerPrivate.addHostPermission(id, pattern)", self.extension_id, pattern
+            )
+        page.close()
+
+    def grant(self, host: str) -> None:
+        """Give the extension the permission for a host, as its user does where it asks."""
+        self.allow(host)
+        page = self.open_extension_page("options/options.html")
+        assert page.function("origins => chrome.permissions.request({origins})", patterns(host))
+        page.close()
+
+    def revoke(self, host: str) -> None:
+        """Take the permission for a host away again."""
+        page = self.open_extension_page("options/options.html")
+        assert page.function("origins => chrome.permissions.remove({origins})", patterns(host))
+        page.close()
+
     def close(self) -> None:
         """End the process."""
         try:
@@ -155,6 +193,11 @@ class Chromium:
         os.waitpid(self._process, 0)
         os.close(self._send)
         os.close(self._receive)
+
+
+def patterns(host: str) -> list[str]:
+    """The match patterns of all pages of a host; a port is no part of them."""
+    return [f"{scheme}://{host.partition(':')[0]}/*" for scheme in ("http", "https")]
 
 
 def _pipe() -> tuple[int, int]:

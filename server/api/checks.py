@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from flask import Response, g, request
 from flask_openapi3 import APIBlueprint, Tag
@@ -88,11 +89,17 @@ def blueprint(settings: Settings, store: Store, sandbox: Sandbox) -> APIBlueprin
         operation_id="forget_check",
         responses={204: None, **problems.responses("token-needed", "invalid-request", "store-unavailable")},
     )
-    def forget(query: schemas.PageQuery) -> Response:
-        """Forget the stored report of a page."""
-        place = store.vault.place(g.namespace, _canonical(query.url))
+    def forget(query: schemas.ForgetQuery) -> Response:
+        """Forget the stored report of a page; without `url`, all that is stored for this client.
+
+        All is forgotten at once: a check that is under way then is answered, but leaves nothing that can be read.
+        """
+        url = _canonical(query.url) if query.url is not None else None
         try:
-            store.forget(place)
+            if url is None:
+                store.forget_all(g.namespace)
+            else:
+                store.forget(store.vault.place(g.namespace, url))
         except Unavailable:
             raise Problem(
                 "store-unavailable", "Redis cannot be reached, so nothing could be forgotten.", {"Retry-After": "5"}
@@ -114,6 +121,13 @@ class Page:
     """Whether the text of the page is asked for as well; it is never stored."""
 
 
+class Shelf(NamedTuple):
+    """Where a report goes, and what it is sealed with."""
+
+    place: Place
+    salt: bytes
+
+
 class Desk:
     """Where a page comes in: looked up, checked, stored, answered."""
 
@@ -132,15 +146,17 @@ class Desk:
         place = vault.place(namespace, page.url if page.url is not None else f"content:{content.hex()}")
         wish = request.cache_control
         try:
+            salt = self._store.salt(namespace)
+            shelf = Shelf(place, salt)
             if page.include_text or "no-cache" in wish or wish.max_age == 0:
-                return self._compute(page, content, place)
+                return self._compute(page, content, shelf)
             if entry := self._fresh(place, content):
                 return self._known(entry, "reused")
-            with self._store.flight(place, content, self._settings.check_seconds + 1) as mine:
+            with self._store.flight(place, content, salt, self._settings.check_seconds + 1) as mine:
                 # Also where it is mine: another may have finished since the first look.
                 if entry := self._fresh(place, content) if mine else self._await(place, content):
                     return self._known(entry, "shared")
-                return self._compute(page, content, place)
+                return self._compute(page, content, shelf)
         except Unavailable as reason:
             return self._compute(page, content, None, not_stored(reason))
 
@@ -191,16 +207,16 @@ class Desk:
         return None
 
     def _compute(
-        self, page: Page, content: bytes, place: Place | None, said: str = f"{_CACHE}; fwd=miss; stored"
+        self, page: Page, content: bytes, shelf: Shelf | None, said: str = f"{_CACHE}; fwd=miss; stored"
     ) -> Response:
-        """Check a page, store the report at `place` unless that is None, and answer."""
+        """Check a page, store the report on `shelf` unless that is None, and answer."""
         now = datetime.now(UTC)
         checked = self._checked(page, now)
         checked_at = int(now.timestamp() * 1000)
         summary = Summary.of(checked.report, checked_at, content, checked.counts, complete=checked.complete)
-        if place:
+        if shelf:
             try:
-                self._store.put(place, Entry(summary, checked.report))
+                self._store.put(shelf.place, Entry(summary, checked.report), shelf.salt)
             except Unavailable as reason:
                 said = not_stored(reason)
         if checked.report_with_text is None:

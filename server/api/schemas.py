@@ -55,6 +55,11 @@ class PageQuery(Asked):
     """Where the page came from."""
 
 
+class ForgetQuery(Asked):
+    url: Address | None = None
+    """Where the page came from; without it, everything is forgotten."""
+
+
 class RulePath(BaseModel):
     family: str
     name: str

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -14,11 +14,13 @@ from typing import Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-_HEADER = struct.Struct(">4sQ16s16s3H?")
-_MAGIC = b"GOS2"
+_SUMMARY = struct.Struct(">Q16s16s3H?")
+_MAGIC = b"GOS3"
+_MARK = 8
 _NONCE = 12
+_START = len(_MAGIC) + _MARK
 
-HEADER_BYTES = _HEADER.size
+HEADER_BYTES = _START + _SUMMARY.size
 """How much of a stored value says when it was checked and what was found, without the report."""
 
 
@@ -46,14 +48,11 @@ class Summary:
     def pack(self) -> bytes:
         serious, warning, info = (min(count, 0xFFFF) for count in self.counts)
         etag = bytes.fromhex(self.etag)
-        return _HEADER.pack(_MAGIC, self.checked_at, self.content, etag, serious, warning, info, self.complete)
+        return _SUMMARY.pack(self.checked_at, self.content, etag, serious, warning, info, self.complete)
 
     @classmethod
-    def unpack(cls, stored: bytes | None) -> Self | None:
-        """The summary at the beginning of a stored value; None where there is none that can be read."""
-        if not stored or len(stored) < HEADER_BYTES or not stored.startswith(_MAGIC):
-            return None
-        _, checked_at, content, etag, serious, warning, info, complete = _HEADER.unpack_from(stored)
+    def unpack(cls, packed: bytes) -> Self:
+        checked_at, content, etag, serious, warning, info, complete = _SUMMARY.unpack(packed)
         return cls(checked_at, content, etag.hex(), (serious, warning, info), complete)
 
 
@@ -74,10 +73,16 @@ class Place:
     """A keyed hash: nobody can tell the address from it, or try addresses without the secret."""
     name: bytes
     """Ruleset, namespace and address, which the key of the encryption is derived from. Never leaves the process."""
+    salt_key: str
+    """Where the salt of its namespace is stored."""
 
 
 class Vault:
-    """Turns addresses into places, and reports into stored values and back."""
+    """Turns addresses into places, and reports into stored values and back.
+
+    Every report of a namespace is sealed with the salt of that namespace. Once the salt is gone, so is all that was
+    sealed with it, at once and for everybody, whatever of it is still stored or is stored later.
+    """
 
     def __init__(self, secret: Callable[[], bytes], ruleset: str) -> None:
         """`secret` is asked for when it is first needed."""
@@ -94,30 +99,48 @@ class Vault:
         The ruleset is part of it: a report of other rules is never found.
         """
         name = repr((self._ruleset, namespace, locator)).encode()
-        return Place("gos:" + self._hash(b"key\0" + name).hex()[:40], name)
+        return Place("gos:" + self._hash(b"key\0" + name).hex()[:40], name, self.salt_key(namespace))
+
+    def salt_key(self, namespace: str) -> str:
+        """Where the salt of a namespace is stored."""
+        return "gos:salt:" + self._hash(b"namespace\0" + namespace.encode()).hex()[:40]
 
     def fingerprint(self, body: bytes, content_type: str) -> bytes:
         """16 bytes that stand for the content of a page."""
         return self._hash(b"content\0" + content_type.encode() + b"\0" + body)[:16]
 
-    def pack(self, entry: Entry, place: Place) -> bytes:
-        header, nonce = entry.summary.pack(), secrets.token_bytes(_NONCE)
-        return header + nonce + self._cipher(place).encrypt(nonce, entry.report, header)
+    def mark(self, salt: bytes) -> bytes:
+        """8 bytes by which a stored value shows what salt it was sealed with."""
+        return self._hash(b"mark\0" + salt)[:_MARK]
 
-    def unpack(self, stored: bytes | None, place: Place) -> Entry | None:
-        """What `pack` made; None for anything else: foreign, cut off, altered, of another secret."""
-        summary = Summary.unpack(stored)
-        if not summary or not stored:
+    def pack(self, entry: Entry, place: Place, salt: bytes) -> bytes:
+        header, nonce = _MAGIC + self.mark(salt) + entry.summary.pack(), secrets.token_bytes(_NONCE)
+        return header + nonce + self._cipher(place, salt).encrypt(nonce, entry.report, header)
+
+    def unpack(self, stored: bytes | None, place: Place, salt: bytes | None) -> Entry | None:
+        """What `pack` made; None for anything else: foreign, cut off, altered, of another secret or salt."""
+        summary = self.summaries([stored], salt)[0]
+        if not summary or not stored or salt is None:
             return None
         nonce, sealed = stored[HEADER_BYTES : HEADER_BYTES + _NONCE], stored[HEADER_BYTES + _NONCE :]
         try:
-            return Entry(summary, self._cipher(place).decrypt(nonce, sealed, stored[:HEADER_BYTES]))
+            return Entry(summary, self._cipher(place, salt).decrypt(nonce, sealed, stored[:HEADER_BYTES]))
         except (InvalidTag, ValueError):
             return None
 
-    def _cipher(self, place: Place) -> AESGCM:
-        """The encryption of one place: who does not know its address cannot open it."""
-        return AESGCM(self._hash(b"seal\0" + place.name))
+    def summaries(self, stored: Iterable[bytes | None], salt: bytes | None) -> list[Summary | None]:
+        """The summary at the beginning of each stored value of one namespace; None where none can be read."""
+        start = _MAGIC + self.mark(salt) if salt is not None else None
+        return [
+            Summary.unpack(value[_START:HEADER_BYTES])
+            if start and value and len(value) >= HEADER_BYTES and value.startswith(start)
+            else None
+            for value in stored
+        ]
+
+    def _cipher(self, place: Place, salt: bytes) -> AESGCM:
+        """The encryption of one place: who does not know its address, or the salt, cannot open it."""
+        return AESGCM(self._hash(b"seal\0" + place.name + b"\0" + salt))
 
     def _hash(self, message: bytes) -> bytes:
         return hmac.digest(self._secret, message, "sha256")

@@ -29,10 +29,12 @@ for place, key in ipairs(KEYS) do
     if type(header) ~= 'string' or #header < size then header = string.rep('\\0', size) end
     headers[place] = header
 end
-return table.concat(headers)
+return {table.concat(headers), redis.call('get', ARGV[2])}
 """
 """The first bytes of many values in one command and one answer, zeros where there are none (no key, or one of
-another kind). A pipeline of as many commands costs five times as much on this side."""
+another kind), and the salt. A pipeline of as many commands costs five times as much on this side."""
+_SALT = "redis.call('set', KEYS[1], ARGV[1], 'nx') return redis.call('get', KEYS[1])"
+_SALT_BYTES = 16
 _COUNT = """
 local value = redis.call('incrby', KEYS[1], ARGV[1])
 if redis.call('ttl', KEYS[1]) < 0 then redis.call('expire', KEYS[1], ARGV[2]) end
@@ -109,21 +111,43 @@ class Store:
 
     def get(self, place: Place) -> Entry | None:
         """The report at a place; None where there is none, or none that can be read."""
-        return self.vault.unpack(self._ask(lambda redis: redis.get(place.key)), place)
+        stored, salt = self._ask(lambda redis: redis.mget(place.key, place.salt_key))
+        return self.vault.unpack(stored, place, salt)
 
     def summaries(self, places: Sequence[Place]) -> list[Summary | None]:
-        """What is known of each place, in order, in one round trip and without moving the reports."""
+        """What is known of places of one namespace, in order, in one round trip and without moving the reports."""
+        if not places:
+            return []
         keys = [place.key for place in places]
-        headers: bytes = self._ask(lambda redis: redis.eval(_HEADERS, len(keys), *keys, HEADER_BYTES))
-        return [Summary.unpack(headers[at : at + HEADER_BYTES]) for at in range(0, len(headers), HEADER_BYTES)]
+        salt_key = places[0].salt_key
+        headers, salt = self._ask(lambda redis: redis.eval(_HEADERS, len(keys), *keys, HEADER_BYTES, salt_key))
+        starts = range(0, len(headers), HEADER_BYTES)
+        return self.vault.summaries((headers[at : at + HEADER_BYTES] for at in starts), salt)
 
-    def put(self, place: Place, entry: Entry) -> None:
+    def salt(self, namespace: str) -> bytes:
+        """What to seal the reports of a namespace with.
+
+        To be asked for before a check begins: when all is forgotten while it runs, what it stores is sealed with a
+        salt that is gone.
+        """
+        key = self.vault.salt_key(namespace)
+        salt: bytes | None = self._ask(lambda redis: redis.get(key))
+        return salt or self._ask(lambda redis: redis.eval(_SALT, 1, key, secrets.token_bytes(_SALT_BYTES)))
+
+    def put(self, place: Place, entry: Entry, salt: bytes) -> None:
         lifetime = self._keep * random.uniform(1 - _JITTER, 1)  # noqa: S311 - spreads expiry, protects nothing
-        stored = self.vault.pack(entry, place)
+        stored = self.vault.pack(entry, place, salt)
         self._ask(lambda redis: redis.set(place.key, stored, px=int(lifetime * 1000)))
 
     def forget(self, place: Place) -> None:
         self._ask(lambda redis: redis.delete(place.key))
+
+    def forget_all(self, namespace: str) -> None:
+        """Make everything of a namespace unreadable for ever, in one step however much it is.
+
+        What is still stored then is noise, and ends in its time.
+        """
+        self._ask(lambda redis: redis.delete(self.vault.salt_key(namespace)))
 
     def ping(self) -> None:
         self._ask(lambda redis: redis.ping())
@@ -141,12 +165,13 @@ class Store:
         return max(0, int(self._ask(lambda redis: redis.ttl(_counter(counter)))))
 
     @contextmanager
-    def flight(self, place: Place, content: bytes, seconds: float) -> Iterator[bool]:
+    def flight(self, place: Place, content: bytes, salt: bytes, seconds: float) -> Iterator[bool]:
         """True for the one who is to compute this content now, False while somebody else does.
 
-        Ends by itself after `seconds`, in case its holder dies.
+        Ends by itself after `seconds`, in case its holder dies. Nobody waits for one with another salt: its report
+        will not be readable.
         """
-        lock, token = f"{place.key}:{content.hex()}", secrets.token_hex(8)
+        lock, token = f"{place.key}:{content.hex()}:{self.vault.mark(salt).hex()}", secrets.token_hex(8)
         mine = bool(self._ask(lambda redis: redis.set(lock, token, nx=True, px=int(seconds * 1000))))
         try:
             yield mine

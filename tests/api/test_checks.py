@@ -87,6 +87,42 @@ def test_forgotten(client, assert_problem):
     assert client.delete("/v1/checks", query_string={"url": URL}).status_code == 204
 
 
+def test_everything_forgotten(client, assert_problem):
+    for url in (URL, URL + "2", None):
+        check(client, url=url)
+    gone = client.delete("/v1/checks")
+    assert (gone.status_code, gone.data) == (204, b"")
+    for url in (URL, URL + "2"):
+        assert_problem(stored(client, url), "not-checked")
+    known = client.post("/v1/lookups", json={"urls": [URL, URL + "2"]}).json["results"]
+    assert [one["checked_at"] for one in known] == [None, None]
+    assert check(client, url=None).headers["Cache-Status"].endswith("; stored"), "a page without an address, too"
+    assert check(client).headers["Cache-Status"].endswith("; stored")
+    assert stored(client).status_code == 200
+    assert client.delete("/v1/checks").status_code == client.delete("/v1/checks").status_code == 204
+
+
+@pytest.mark.parametrize(
+    "query", ["?url=", "?url=acme", "?url=ftp://a.example", "?url=https://a.example&b=c", f"?uri={URL}", "?url"]
+)
+def test_an_address_that_is_none_forgets_nothing(client, assert_problem, query):
+    check(client)
+    assert_problem(client.delete(f"/v1/checks{query}"), "invalid-request")
+    assert stored(client).status_code == 200
+
+
+def test_a_check_that_is_under_way_when_all_is_forgotten_leaves_nothing(app, redis_server, assert_problem):
+    slow = b"<title>Cook</title>" + b"<p>Pay: $20 an hour, and a kitchen with a view. " * 3_000
+    with ThreadPoolExecutor(1) as pool, redis.Redis.from_url(redis_server.url) as raw:
+        running = pool.submit(lambda: check(app.test_client(), body=slow))
+        while not running.done() and not list(raw.scan_iter("gos:*:*:*")):  # the lock of its computation
+            pass
+        assert app.test_client().delete("/v1/checks").status_code == 204
+        assert not running.done(), "the page has to be larger for this test to mean anything"
+        assert running.result().headers["Cache-Status"].endswith("; stored")
+    assert_problem(stored(app.test_client()), "not-checked")
+
+
 def test_the_same_content_is_not_checked_twice(client):
     first = check(client)
     again = check(client)
@@ -138,7 +174,7 @@ def test_nothing_of_a_page_can_be_read_in_redis(client, redis_server):
     with redis.Redis.from_url(redis_server.url) as raw:
         keys = list(raw.scan_iter())
         held = b" ".join(keys + [raw.get(key) for key in keys])
-    assert len(keys) == 1
+        assert len(keys) == 2, "the report, and the salt of its namespace"
     for word in (b"board", b"4711", b"cook", b"northwind", b"http", b"annotations"):
         assert word not in held.lower()
     dumped = b"".join(file.read_bytes() for file in redis_server.folder.rglob("*") if file.is_file())
@@ -212,12 +248,11 @@ def test_who_forgets_to_escape_an_address_is_told_so(client, assert_problem, met
     assert "write & inside url as %26" in assert_problem(answer, "invalid-request")["detail"]
 
 
-@pytest.mark.parametrize("method", ["GET", "DELETE"])
 @pytest.mark.parametrize(
     "query", ["", "?url=", "?url=ftp://a.example", "?url=https://a.example&b=c", "?uri=https://a.example"]
 )
-def test_stored_reports_need_an_address(client, assert_problem, method, query):
-    assert_problem(client.open(f"/v1/checks{query}", method=method), "invalid-request")
+def test_stored_reports_need_an_address(client, assert_problem, query):
+    assert_problem(client.get(f"/v1/checks{query}"), "invalid-request")
 
 
 def test_answers_while_redis_is_away(client, redis_server, assert_problem):
@@ -228,6 +263,7 @@ def test_answers_while_redis_is_away(client, redis_server, assert_problem):
     assert answer.headers["Cache-Status"] == "grain-of-salt; fwd=bypass; detail=redis-unreachable"
     assert_problem(stored(client), "not-checked")
     assert_problem(client.delete("/v1/checks", query_string={"url": URL}), "store-unavailable")
+    assert_problem(client.delete("/v1/checks"), "store-unavailable")
 
 
 def test_the_report_is_the_same_json_without_redis(client, redis_server):

@@ -8,21 +8,22 @@ from server.store import Entry, Summary, Vault
 
 VAULT = Vault(lambda: b"a secret", "7")
 URL = "https://board.example/jobs/4711"
+SALT = b"s" * 16
 REPORT = b'{"url": "https://board.example/jobs/4711", "title": "Night cook"}'
 ENTRY = Entry(Summary.of(REPORT, 1_700_000_000_123, b"c" * 16, (2, 1, 0), complete=False), REPORT)
 
 
 def test_what_was_stored_comes_back():
     place = VAULT.place("", URL)
-    stored = VAULT.pack(ENTRY, place)
-    assert VAULT.unpack(stored, place) == ENTRY
-    assert Summary.unpack(stored) == ENTRY.summary
+    stored = VAULT.pack(ENTRY, place, SALT)
+    assert VAULT.unpack(stored, place, SALT) == ENTRY
+    assert VAULT.summaries([stored, None, stored[:9]], SALT) == [ENTRY.summary, None, None]
     assert (ENTRY.summary.counts, ENTRY.summary.complete) == ((2, 1, 0), False)
 
 
 def test_neither_address_nor_page_can_be_read():
     place = VAULT.place("", URL)
-    stored = place.key.encode() + VAULT.pack(ENTRY, place)
+    stored = place.key.encode() + VAULT.pack(ENTRY, place, SALT)
     for word in (b"board", b"example", b"4711", b"cook", b"http"):
         assert word not in stored
 
@@ -40,7 +41,22 @@ def test_neither_address_nor_page_can_be_read():
 def test_every_part_makes_another_place(vault, namespace, url):
     place, other = VAULT.place("", URL), vault.place(namespace, url)
     assert other.key != place.key
-    assert vault.unpack(VAULT.pack(ENTRY, place), other) is None
+    assert vault.unpack(VAULT.pack(ENTRY, place, SALT), other, SALT) is None
+
+
+@pytest.mark.parametrize("salt", [b"t" * 16, b"", b"s", None], ids=repr)
+def test_without_its_salt_nothing_can_be_read(salt):
+    place = VAULT.place("", URL)
+    stored = VAULT.pack(ENTRY, place, SALT)
+    assert VAULT.unpack(stored, place, salt) is None
+    assert VAULT.summaries([stored], salt) == [None]
+
+
+def test_the_salt_of_a_namespace_is_found_by_all_its_places_and_no_others():
+    keys = {VAULT.place("", URL).salt_key, VAULT.place("", URL + "2").salt_key, VAULT.salt_key("")}
+    assert len(keys) == 1
+    assert VAULT.place("someone", URL).salt_key not in keys
+    assert b"someone" not in VAULT.salt_key("someone").encode()
 
 
 def test_a_name_cannot_be_cut_another_way():
@@ -49,21 +65,21 @@ def test_a_name_cannot_be_cut_another_way():
 
 @given(st.binary(max_size=300))
 def test_foreign_values_count_as_none(stored: bytes):
-    assert VAULT.unpack(stored, VAULT.place("", URL)) is None
+    assert VAULT.unpack(stored, VAULT.place("", URL), SALT) is None
 
 
 @given(st.data())
 def test_altered_values_count_as_none(data):
     place = VAULT.place("", URL)
-    stored = bytearray(VAULT.pack(ENTRY, place))
+    stored = bytearray(VAULT.pack(ENTRY, place, SALT))
     at = data.draw(st.integers(0, len(stored) - 1))
     stored[at] ^= data.draw(st.integers(1, 255))
-    assert VAULT.unpack(bytes(stored), place) is None
-    assert VAULT.unpack(bytes(stored[:at]), place) is None
+    assert VAULT.unpack(bytes(stored), place, SALT) is None
+    assert VAULT.unpack(bytes(stored[:at]), place, SALT) is None
 
 
 def test_none_is_none():
-    assert VAULT.unpack(None, VAULT.place("", URL)) is None
+    assert VAULT.unpack(None, VAULT.place("", URL), SALT) is None
 
 
 def test_content_is_told_apart_by_bytes_and_type():

@@ -13,6 +13,7 @@ from server.store import Entry, Store, Summary, Unavailable, Vault
 VAULT = Vault(lambda: b"a secret", "1")
 PLACE = VAULT.place("", "https://acme.example/1")
 CONTENT = b"c" * 16
+SALT = b"s" * 16
 
 
 def entry(report: bytes = b'{"a": 1}') -> Entry:
@@ -28,6 +29,10 @@ def store(redis_server) -> Store:
     return store_at(redis_server.url)
 
 
+def put(store: Store, place=PLACE, what: Entry | None = None) -> None:
+    store.put(place, what or entry(), store.salt(""))
+
+
 @pytest.fixture
 def raw(redis_server):
     with redis.Redis.from_url(redis_server.url) as client:
@@ -36,16 +41,52 @@ def raw(redis_server):
 
 def test_put_get_forget(store):
     assert store.get(PLACE) is None
-    store.put(PLACE, entry())
+    put(store)
     assert store.get(PLACE) == entry()
     store.forget(PLACE)
     assert store.get(PLACE) is None
 
 
+class TestForgettingAll:
+    def test_everything_of_the_namespace_and_nothing_else(self, store):
+        theirs = VAULT.place("theirs", "https://acme.example/1")
+        other = VAULT.place("", "https://acme.example/2")
+        store.put(theirs, entry(), store.salt("theirs"))
+        for place in (PLACE, other):
+            put(store, place)
+        store.forget_all("")
+        assert [store.get(place) for place in (PLACE, other, theirs)] == [None, None, entry()]
+        assert store.summaries([PLACE, other]) == [None, None]
+        assert store.summaries([theirs]) == [entry().summary]
+        put(store)
+        assert store.get(PLACE) == entry(), "what is checked afterwards is kept"
+        assert store.get(other) is None, "and brings nothing back"
+
+    def test_a_check_that_ends_afterwards_brings_nothing_back(self, store):
+        salt = store.salt("")
+        store.forget_all("")
+        store.put(PLACE, entry(), salt)
+        assert store.get(PLACE) is None
+        store.salt("")
+        assert store.get(PLACE) is None
+        assert store.summaries([PLACE]) == [None]
+
+    def test_nobody_waits_for_a_check_of_before(self, store):
+        with store.flight(PLACE, CONTENT, store.salt(""), 5) as before:
+            store.forget_all("")
+            with store.flight(PLACE, CONTENT, store.salt(""), 5) as after:
+                assert (before, after) == (True, True)
+
+    def test_of_many_at_once_all_get_the_same_salt(self, redis_server):
+        stores = [store_at(redis_server.url) for _ in range(20)]
+        with ThreadPoolExecutor(20) as pool:
+            assert len(set(pool.map(lambda store: store.salt(""), stores))) == 1
+
+
 def test_entries_end_spread_over_the_last_tenth_of_their_time(store, raw):
     places = [VAULT.place("", f"https://acme.example/{n}") for n in range(30)]
     for place in places:
-        store.put(place, entry())
+        put(store, place)
     left = [raw.pttl(place.key) / 1000 for place in places]
     assert all(85 < seconds <= 100 for seconds in left)
     assert max(left) - min(left) > 1
@@ -53,11 +94,11 @@ def test_entries_end_spread_over_the_last_tenth_of_their_time(store, raw):
 
 def test_summaries_come_in_order_in_one_round_trip(store, raw):
     other = VAULT.place("", "https://acme.example/2")
-    store.put(PLACE, entry())
+    put(store)
     before = raw.info("stats")["total_net_output_bytes"]
     assert store.summaries([other, PLACE, other, PLACE]) == [None, entry().summary, None, entry().summary]
     assert store.summaries([]) == []
-    store.put(PLACE, entry(b"x" * 100_000))
+    put(store, what=entry(b"x" * 100_000))
     before = raw.info("stats")["total_net_output_bytes"]
     store.summaries([PLACE] * 100)
     assert raw.info("stats")["total_net_output_bytes"] - before < 50_000
@@ -70,40 +111,52 @@ def test_foreign_values_are_misses(store, raw, value):
     assert store.summaries([PLACE]) == [None]
 
 
-def test_a_foreign_kind_of_key_is_refused_by_redis_and_told(store, raw):
+def test_a_foreign_kind_of_key_is_a_miss(store, raw):
     raw.lpush(PLACE.key, "a")
-    with pytest.raises(Unavailable, match="redis-refused"):
-        store.get(PLACE)
+    assert store.get(PLACE) is None
     assert store.summaries([PLACE]) == [None]
-    store.put(PLACE, entry())  # a refusal leaves the breaker closed
+    put(store)
+    assert store.get(PLACE) == entry()
+
+
+def test_a_foreign_kind_of_salt_is_told_until_all_is_forgotten(store, raw):
+    put(store)
+    raw.delete(PLACE.salt_key)
+    raw.lpush(PLACE.salt_key, "a")
+    assert store.get(PLACE) is None
+    for call in (lambda: store.salt(""), lambda: store.summaries([PLACE])):
+        with pytest.raises(Unavailable, match="redis-refused"):
+            call()
+    store.forget_all("")  # a refusal leaves the breaker closed
+    put(store)
     assert store.get(PLACE) == entry()
 
 
 def test_one_flies_at_a_time(store):
-    with store.flight(PLACE, CONTENT, 5) as first, store.flight(PLACE, CONTENT, 5) as second:
+    with store.flight(PLACE, CONTENT, SALT, 5) as first, store.flight(PLACE, CONTENT, SALT, 5) as second:
         assert (first, second) == (True, False)
-        with store.flight(PLACE, b"d" * 16, 5) as other_content:
+        with store.flight(PLACE, b"d" * 16, SALT, 5) as other_content:
             assert other_content
-    with store.flight(PLACE, CONTENT, 5) as again:
+    with store.flight(PLACE, CONTENT, SALT, 5) as again:
         assert again
 
 
 def test_a_flight_ends_without_its_holder(store):
-    with store.flight(PLACE, CONTENT, 0.05):
+    with store.flight(PLACE, CONTENT, SALT, 0.05):
         time.sleep(0.1)
-        with store.flight(PLACE, CONTENT, 5) as next_one:
+        with store.flight(PLACE, CONTENT, SALT, 5) as next_one:
             assert next_one
-        with store.flight(PLACE, CONTENT, 5) as still_free:
+        with store.flight(PLACE, CONTENT, SALT, 5) as still_free:
             assert still_free
 
 
 def test_a_late_holder_does_not_end_the_flight_of_the_next(store):
-    late = store.flight(PLACE, CONTENT, 0.05)
+    late = store.flight(PLACE, CONTENT, SALT, 0.05)
     assert late.__enter__()
     time.sleep(0.1)
-    with store.flight(PLACE, CONTENT, 5):
+    with store.flight(PLACE, CONTENT, SALT, 5):
         late.__exit__(None, None, None)
-        with store.flight(PLACE, CONTENT, 5) as third:
+        with store.flight(PLACE, CONTENT, SALT, 5) as third:
             assert not third
 
 
@@ -111,19 +164,21 @@ def every_call(store: Store):
     return [
         lambda: store.get(PLACE),
         lambda: store.summaries([PLACE]),
-        lambda: store.put(PLACE, entry()),
+        lambda: store.salt(""),
+        lambda: store.put(PLACE, entry(), SALT),
         lambda: store.forget(PLACE),
+        lambda: store.forget_all(""),
         store.ping,
         lambda: store.count("ada", 1, 60),
         lambda: store.counted("ada"),
         lambda: store.ends("ada"),
-        lambda: store.flight(PLACE, CONTENT, 1).__enter__(),
+        lambda: store.flight(PLACE, CONTENT, SALT, 1).__enter__(),
     ]
 
 
 def test_a_dead_redis_is_told_by_every_call_and_comes_back(redis_server):
     store = store_at(redis_server.url)
-    store.put(PLACE, entry())
+    put(store)
     redis_server.kill()
     for call in every_call(store):
         store._breaker.reset()
@@ -143,7 +198,7 @@ def test_a_stopped_redis_costs_one_timeout(redis_server):
         for call in every_call(store):
             with pytest.raises(Unavailable):
                 call()
-        assert time.monotonic() - began < 1, "one timeout of 0.2 s, not nine, and no retries"
+        assert time.monotonic() - began < 1, "one timeout of 0.2 s, not eleven, and no retries"
     finally:
         redis_server.resume()
     store._breaker.reset()
@@ -151,7 +206,7 @@ def test_a_stopped_redis_costs_one_timeout(redis_server):
 
 
 def test_one_request_waits_for_a_slow_redis_once_not_five_times(store, raw):
-    store.put(PLACE, entry())
+    put(store)
     store.begin()
     raw.client_pause(180)
     assert store.get(PLACE) == entry(), "late, but in time"
@@ -179,20 +234,22 @@ def test_counters_add_up_and_end(store):
 
 
 def test_a_redis_that_is_full_still_reads(store, raw):
-    store.put(PLACE, entry())
+    put(store)
     raw.config_set("maxmemory-policy", "noeviction")
     raw.config_set("maxmemory", "1")
     with pytest.raises(Unavailable, match="redis-refused"):
-        store.put(PLACE, entry())
+        put(store)
+    with pytest.raises(Unavailable, match="redis-refused"):
+        store.salt("of somebody new")
     assert store.get(PLACE) == entry()
 
 
 def test_a_read_only_redis_still_reads(store, raw):
-    store.put(PLACE, entry())
+    put(store)
     raw.config_set("replica-serve-stale-data", "yes")
     raw.execute_command("REPLICAOF", "127.0.0.1", "1")
     with pytest.raises(Unavailable, match="redis-refused"):
-        store.put(PLACE, entry())
+        put(store)
     assert store.get(PLACE) == entry()
 
 

@@ -27,9 +27,12 @@ export const count = (value, at) => (Number.isSafeInteger(value) && Number(value
 /** @type {Reader<boolean>} */
 export const boolean = (value, at) => (typeof value === "boolean" ? value : refuse(value, at));
 
-/** A place on the server, never another server. @type {Reader<string>} */
-export const path = (value, at) =>
-  typeof value === "string" && /^\/[\w./#?=-]{0,200}$/.test(value) && !value.startsWith("//") ? value : refuse(value, at);
+/** @param {RegExp} pattern @returns {Reader<string>} */
+export const matching = (pattern) => (value, at) =>
+  typeof value === "string" && pattern.test(value) ? value : refuse(value, at);
+
+/** A place on the server, never another server. */
+export const path = matching(/^\/(?!\/)[\w./#?=-]{0,200}$/);
 
 /**
  * @template {string} T
@@ -48,10 +51,11 @@ export const nullable = (read) => (value, at) => (value === null || value === un
 /**
  * @template T
  * @param {Reader<T>} read
+ * @param {number} [most] items
  * @returns {Reader<T[]>}
  */
-export const list = (read) => (value, at) =>
-  Array.isArray(value) && value.length <= MOST ? value.map((item, i) => read(item, `${at}[${i}]`)) : refuse(value, at);
+export const list = (read, most = MOST) => (value, at) =>
+  Array.isArray(value) && value.length <= most ? value.map((item, i) => read(item, `${at}[${i}]`)) : refuse(value, at);
 
 /**
  * @template {Record<string, Reader<any>>} Shape

@@ -1,6 +1,9 @@
 // @ts-check
 /** What the user has set, kept in this browser profile only (the access token is not for syncing). */
 
+import { hostOf, isHost } from "./hosts.js";
+import { boolean, list, matching, record, refuse, string } from "./readers.js";
+
 /**
  * @typedef {object} Settings
  * @property {string} server Where pages are checked: an origin, or an origin and a path, without a final slash.
@@ -31,18 +34,151 @@ export const DEFAULTS = {
   sites: {},
 };
 
-/** @returns {Promise<Settings>} */
-export async function load() {
-  return /** @type {Settings} */ (await chrome.storage.local.get({ ...DEFAULTS }));
-}
+/**
+ * @template T
+ * @typedef {import("./readers.js").Reader<T>} Reader
+ */
 
-/** @param {Partial<Settings>} changes */
-export async function save(changes) {
-  await chrome.storage.local.set(changes);
+/** A server as `serverAddress` writes it. @type {Reader<string>} */
+const address = (value, at) => (typedAddress(value, at) === value ? value : refuse(value, at));
+
+/** @type {Reader<string>} */
+const typedAddress = (value, at) => serverAddress(string(value, at));
+
+/** What can stand in a header. */
+const token = matching(/^[ -~]{0,500}$/);
+
+const rule = matching(/^[a-z][a-z-]{0,60}\/[a-z][a-z-]{0,60}$/);
+
+/** @type {Reader<string>} */
+const host = (value, at) => (isHost(string(value, at)) ? string(value, at) : refuse(value, at));
+
+/** @type {Reader<string>} */
+const typedHost = (value, at) => hostOf(string(value, at));
+
+const site = record({ lists: boolean, opened: boolean });
+
+/** Items of a list of rules or hosts; nobody keeps as many by hand. */
+const MOST = 5_000;
+
+/**
+ * One reader for each setting, for what is stored and for what is imported.
+ *
+ * @type {{[Name in keyof Settings]: Reader<Settings[Name]>}}
+ */
+export const READERS = {
+  server: address,
+  token,
+  agreed: list(address, MOST),
+  introduced: boolean,
+  rulesOff: list(rule, MOST),
+  sitesOff: list(host, MOST),
+  sites: (value, at) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(value, at);
+    const entries = Object.entries(value);
+    if (entries.length > MOST) return refuse(value, at);
+    return Object.fromEntries(entries.map(([name, set]) => [host(name, at), site(set, `${at}.${name}`)]));
+  },
+};
+
+/**
+ * What the organisation that manages this browser has set, see `managed.json`.
+ *
+ * @typedef {object} Managed
+ * @property {string | null} server null where it is left to the user
+ * @property {string | null} token
+ * @property {string[]} rulesOff off whatever the user says
+ * @property {string[]} sitesOff
+ * @property {boolean} lockRules whether no other rules can be switched off
+ * @property {boolean} lockSites whether no other sites can be switched off
+ */
+
+/**
+ * What counts: the organisation's settings over the user's.
+ *
+ * @returns {Promise<Settings>}
+ */
+export async function load() {
+  const [own, theirs] = await Promise.all([stored(), managed()]);
+  return {
+    ...own,
+    server: theirs.server ?? own.server,
+    token: theirs.token ?? (theirs.server === null || theirs.server === own.server ? own.token : ""),
+    rulesOff: union(theirs.rulesOff, theirs.lockRules ? [] : own.rulesOff),
+    sitesOff: union(theirs.sitesOff, theirs.lockSites ? [] : own.sitesOff),
+  };
 }
 
 /**
- * A server address as a person types it, in the form that `Settings.server` holds.
+ * What the user set, each setting for itself: one that cannot be read has its default.
+ *
+ * @returns {Promise<Settings>}
+ */
+export async function stored() {
+  const found = await chrome.storage.local.get(Object.keys(DEFAULTS));
+  const defaults = structuredClone(DEFAULTS);
+  return /** @type {Settings} */ (
+    Object.fromEntries(
+      Object.entries(defaults).map(([name, value]) => [name, readOr(value, READERS[/** @type {keyof Settings} */ (name)], found[name])]),
+    )
+  );
+}
+
+/**
+ * @template T
+ * @param {T} fallback for a value that is missing or cannot be read
+ * @param {Reader<any>} read
+ * @param {unknown} value
+ * @returns {T}
+ */
+function readOr(fallback, read, value) {
+  try {
+    return read(value, "");
+  } catch {
+    return fallback;
+  }
+}
+
+/** @returns {Promise<Managed>} */
+export async function managed() {
+  // Firefox has no managed storage unless there is a policy, and says so by an error.
+  /** @type {Record<string, unknown>} */
+  const found = await chrome.storage.managed.get().catch(() => ({}));
+  const server = readOr(null, typedAddress, found.server);
+  return {
+    server,
+    token: server === null ? null : readOr(null, token, found.token), // for that server and no other
+    rulesOff: readOr([], READERS.rulesOff, found.rulesOff),
+    sitesOff: readOr([], list(typedHost, MOST), found.sitesOff),
+    lockRules: readOr(false, boolean, found.lockRules),
+    lockSites: readOr(false, boolean, found.lockSites),
+  };
+}
+
+/**
+ * Keep what the user set. What the organisation set is not the user's, and must not stay when it is set no longer.
+ *
+ * @param {Partial<Settings>} changes
+ */
+export async function save(changes) {
+  const { rulesOff, sitesOff, lockRules, lockSites } = await managed();
+  const own = { ...changes };
+  if (lockRules) delete own.rulesOff;
+  if (lockSites) delete own.sitesOff;
+  own.rulesOff &&= own.rulesOff.filter((id) => !rulesOff.includes(id));
+  own.sitesOff &&= own.sitesOff.filter((name) => !sitesOff.includes(name));
+  await chrome.storage.local.set(own);
+}
+
+/**
+ * @param {string[]} some
+ * @param {string[]} others
+ */
+const union = (some, others) => [...new Set([...some, ...others])];
+
+/**
+ * A server address as a person types it, in the form that `Settings.server` holds. Another computer is
+ * asked over https unless http is typed.
  *
  * Throws a TypeError for anything that is no http or https address, and for one that holds a
  * user name or password, which would end up in messages.
@@ -51,8 +187,10 @@ export async function save(changes) {
  */
 export function serverAddress(typed) {
   const trimmed = typed.trim();
-  const url = new URL(/^[a-z]+:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`);
-  if (!/^https?:$/.test(url.protocol) || url.username || url.password) throw new TypeError("not a server address");
+  const secure = isLocal(`http://${trimmed}`) ? "http" : "https";
+  const url = new URL(/^[a-z]+:\/\//i.test(trimmed) ? trimmed : `${secure}://${trimmed}`);
+  const odd = url.host.includes("%") || url.username || url.password;
+  if (!/^https?:$/.test(url.protocol) || odd) throw new TypeError("not a server address");
   return (url.origin + url.pathname).replace(/\/+$/, "");
 }
 
@@ -69,7 +207,7 @@ export const serverName = (server) => new URL(server).host;
  * @param {string} server
  */
 export function isLocal(server) {
-  const { hostname } = new URL(server);
+  const hostname = URL.parse(server)?.hostname ?? "";
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }
 

@@ -13,17 +13,39 @@ from server.posting.domains import table
 def pattern(name: str, kind: str) -> re.Pattern[str]:
     """All words of one kind of `data/<name>.toml`, in any language, where a word begins.
 
+    It begins with the set of their first letters, without IGNORECASE: so `re` skips to those instead of trying every
+    word at every place, which takes two to four times as long.
+
     >>> pattern("policy_words", "except").search("never except via")[0]
     'except'
     """
-    return re.compile(rf"(?<!\w)(?:{source(name, kind)})", re.IGNORECASE)
+    by_letter: dict[str, list[str]] = {}
+    for word in _words(name, kind):
+        by_letter.setdefault(_any_case(word[0]), []).append(_stem(word).removeprefix("\\")[1:])
+    words = "|".join(rf"(?<=[{letter}])(?i:{'|'.join(rest)})" for letter, rest in by_letter.items())
+    return re.compile(rf"[{''.join(by_letter)}](?<!\w.)(?:{words})", re.DOTALL)
 
 
 @cache
 def source(name: str, kind: str) -> str:
     """The same as the source of a pattern, to be part of a longer one; longest words first."""
+    return "|".join(map(_stem, _words(name, kind)))
+
+
+def _words(name: str, kind: str) -> list[str]:
     words = {word for language in table(f"{name}.toml")[kind].values() for word in language}
-    return "|".join(_stem(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return sorted(words, key=lambda word: (-len(word), word))
+
+
+def _any_case(letter: str) -> str:
+    """The characters that IGNORECASE takes for a letter, to stand in a set.
+
+    >>> _any_case("k"), _any_case("é"), _any_case("[")
+    ('kKK', 'éÉ', '\\\\[')
+    """
+    forms = dict.fromkeys((letter.lower(), letter.upper(), *"ıſKİ"))
+    same = (form for form in forms if len(form) == 1 and re.fullmatch(re.escape(letter), form, re.IGNORECASE))
+    return "".join(map(re.escape, same))
 
 
 @lru_cache(maxsize=2)

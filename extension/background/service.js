@@ -1,6 +1,7 @@
 // @ts-check
 /** The HTTP side of the service: the only file that sends anything. */
 
+import { readRules, readService } from "../shared/about.js";
 import { readReport } from "../shared/report.js";
 
 /** @typedef {import("../shared/report.js").Report} Report */
@@ -65,18 +66,39 @@ export async function check(server, url, html) {
 }
 
 /**
- * Whether this service answers at an address, and whether it takes the token.
+ * Who answers at an address: whether it is this service, and whether it takes the token.
  *
  * @param {Server} server
- * @returns {Promise<{rules: number}>}
+ * @returns {Promise<import("../shared/about.js").About>}
  */
 export async function probe(server) {
-  const response = await request(server, "/v1/rules", {});
+  const start = performance.now();
+  const rules = await told(server, "/v1/rules", readRules);
+  const milliseconds = Math.round(performance.now() - start);
+  const [service, unguarded] = await Promise.all([
+    told(server, "/openapi.json", readService),
+    server.token ? request({ ...server, token: "" }, "/v1/rules", {}) : null,
+  ]);
+  return { ...service, rules, guarded: unguarded?.status === 401, milliseconds };
+}
+
+/**
+ * What a server answers to a question, as read.
+ *
+ * @template T
+ * @param {Server} server
+ * @param {string} path
+ * @param {(value: unknown) => T} read throws where the answer is none
+ */
+async function told(server, path, read) {
+  const response = await request(server, path, {});
   const answer = await jsonIn(response);
   if (!response.ok) throw problemIn(response, answer);
-  const rules = /** @type {any} */ (answer)?.rules;
-  if (!Array.isArray(rules)) throw new ServiceError("not-ours");
-  return { rules: rules.length };
+  try {
+    return read(answer);
+  } catch (error) {
+    throw new ServiceError("not-ours", String(error));
+  }
 }
 
 /** @param {string | null} url */

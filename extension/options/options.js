@@ -52,7 +52,7 @@ function readAddress() {
 function said(outcome, name) {
   switch (outcome.state) {
     case "answered":
-      return message("saved", name, outcome.rules);
+      return message("saved", name, outcome.rules.length);
     case "unreachable":
       return message("savedUnreachable", name);
     case "token":

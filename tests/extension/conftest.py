@@ -27,7 +27,7 @@ def site() -> Iterator[Site]:
 def browser(site: Site) -> Iterator[Chromium]:
     """One Chromium for all tests; each opens tabs of its own. All of *.example is `site`."""
     profile = Path(tempfile.mkdtemp(prefix="grain-of-salt-"))
-    started = Chromium(profile, f"--host-resolver-rules=MAP *.example:80 {site.address}")
+    started = Chromium(profile, site.address)
     try:
         yield started
     finally:

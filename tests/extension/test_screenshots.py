@@ -26,11 +26,10 @@ def folder(tmp_path: Path) -> Path:
 
 def picture(page: Page, scheme: str, path: Path, width: int) -> None:
     """The whole of a page in one colour scheme, `width` CSS pixels wide, at twice the resolution."""
-    page.call("Page.bringToFront")
-    page.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-    page.call("Emulation.setDeviceMetricsOverride", width=width, height=100, deviceScaleFactor=2, mobile=False)
-    height = page.value("document.body.parentElement.scrollHeight")
-    page.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=2, mobile=False)
+    page.bring_to_front()
+    page.emulate(prefers_color_scheme=scheme)
+    page.resize(width, 100)
+    page.resize(width, page.value("document.body.parentElement.scrollHeight"))
     page.screenshot(path)
     assert path.stat().st_size > 10_000
 

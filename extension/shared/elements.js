@@ -35,9 +35,18 @@ export function button(label, act, attributes = {}) {
 export const link = (label, href) => element("a", { href, target: "_blank", rel: "noopener noreferrer" }, label);
 
 /**
- * A text cut at a word where it is too long to be shown whole.
+ * Text that a page gave: whatever its direction, it leaves the words around it where they are.
+ *
+ * @param {string} text
+ * @param {Record<string, string | boolean>} attributes
+ */
+export const given = (text, attributes = {}) => element("bdi", attributes, text);
+
+/**
+ * A text cut at a word where it is too long to be shown whole; at a character where no word ends near.
  *
  * @param {string} text
  * @param {number} most UTF-16 units
  */
-export const shorten = (text, most) => (text.length > most ? `${text.slice(0, most).replace(/\s+\S*$/, "")} …` : text);
+export const shorten = (text, most) =>
+  text.length > most ? `${text.slice(0, most).replace(/\s+\S{0,40}$|[\uD800-\uDBFF]$/, "")} …` : text;

@@ -96,7 +96,9 @@ def absolute(href: str, base: str | None) -> str:
     >>> absolute(" /jobs/7 ", "https://board.example/x"), absolute("http://[", "https://board.example/")
     ('https://board.example/jobs/7', 'http://[')
     """
-    href = href.strip().translate(_DROPPED)
+    href = href.strip()
+    if not href.isprintable():
+        href = href.translate(_DROPPED)
     if not base or href.startswith(("https://", "http://", "mailto:")):
         return href
     try:

@@ -25,6 +25,9 @@ _EXAMPLES = ("example",)
 _PUBLIC_BODIES = {"gov", "edu", "mil"}, {"gov", "edu", "mil", "ac", "gob", "gouv", "govt"}
 """Endings that registries give to public bodies only: alone, and before a country's."""
 
+_PLAIN = re.compile(r"https?://([a-z0-9.-]{1,253})(?:[/?#]|\Z)")
+"""The host of nearly every address there is: without user, port, capitals and other letters. It needs no parser."""
+
 _WRAPPED = re.compile(r"^(?:https?:)?//", re.IGNORECASE)
 _WRAPPERS = {"url", "u", "q", "to", "target", "dest", "destination", "redirect", "redirect_url", "redirect_uri", "link"}
 _IGNORED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
@@ -49,7 +52,9 @@ def clean(host: str) -> str:
     >>> clean("xn--zzzzzzz9.example")
     'xn--zzzzzzz9.example'
     """
-    host = host.translate(_IGNORED).strip().rstrip(".").lower()
+    if not host.isascii():
+        host = host.translate(_IGNORED)
+    host = host.strip().rstrip(".").lower()
     if "xn--" not in host:
         return host
     return ".".join(_decoded(label) for label in host.split("."))
@@ -74,8 +79,11 @@ def host_of(url: str) -> str | None:
     >>> host_of("https://user@Jobs.Acme.example:8443/apply?x=1"), host_of("//acme.example/x"), host_of("mailto:a@b.c")
     ('jobs.acme.example', 'acme.example', None)
     """
+    url = url.strip()
+    if plain := _PLAIN.match(url):
+        return clean(plain[1])
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
         host = parts.hostname
     except ValueError:
         return None

@@ -20,6 +20,7 @@ _BEFORE_NAME = re.compile(rf"{_NUMBER}[^\w\n.;]{{0,3}}(?:\w+[^\w\n.;]{{1,3}})?$"
 _REACH = 60
 """Characters beside a messenger's name in which a number there is looked for."""
 _HANDLE = re.compile(r"\s*[:\-(]?\s*(?:at\s+|on\s+)?(@\w{4,32})")
+_ORIGIN = re.compile(r"^https?://(?:www\.)?")
 _ADDRESS = re.compile(r"[\w@.+/?=&%-]{4,200}")
 
 
@@ -40,10 +41,10 @@ def messenger_of(href: str) -> str | None:
     >>> messenger_of("https://wa.me/15550100"), messenger_of("https://t.me/acme_jobs"), messenger_of("https://acme.example")
     ('WhatsApp', 'Telegram', None)
     """
-    link = re.sub(r"^https?://(?:www\.)?", "", href[:60].lower())
-    if link.startswith(_share_links()):
+    link = _ORIGIN.sub("", href[:60].lower())
+    if not link.startswith(_chat_prefixes()) or link.startswith(_share_links()):
         return None
-    return next((name for prefix, name in _chat_links() if link.startswith(prefix)), None)
+    return next(name for prefix, name in _chat_links() if link.startswith(prefix))
 
 
 def _linked(href: str, name: str, role: str, span: Span) -> Contact:
@@ -88,6 +89,11 @@ def _said(text: str) -> Iterator[Contact]:
 @cache
 def _share_links() -> tuple[str, ...]:
     return tuple(domains.table("messengers.toml")["shares"])
+
+
+@cache
+def _chat_prefixes() -> tuple[str, ...]:
+    return tuple(prefix for prefix, _ in _chat_links())
 
 
 @cache

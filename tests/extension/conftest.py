@@ -8,12 +8,28 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from chromium import Chromium, Page
+from browsers import Browser, Page
+from chromium import Chromium
 from crewboard import Site
+from firefox import Firefox
 from running import Service
 
 collect_ignore = ["conftest.py"]
 """No doctests here; collected as a module, it would be mistaken for the other file of this name."""
+
+BROWSERS: dict[str, type[Browser]] = {kind.name: kind for kind in (Chromium, Firefox)}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, for tests with `only("chromium", why="...")`, the other browser."""
+
+    def other(item: pytest.Item) -> bool:
+        only, params = item.get_closest_marker("only"), getattr(item, "callspec", None)
+        return bool(only and params and params.params["browser"] != only.args[0])
+
+    left_out = [item for item in items if other(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")
@@ -23,11 +39,14 @@ def site() -> Iterator[Site]:
     served.close()
 
 
-@pytest.fixture(scope="session")
-def browser(site: Site) -> Iterator[Chromium]:
-    """One Chromium for all tests; each opens tabs of its own. All of *.example is `site`."""
+@pytest.fixture(scope="session", params=BROWSERS)
+def browser(request: pytest.FixtureRequest, site: Site) -> Iterator[Browser]:
+    """One process for all tests of a browser; each opens tabs of its own. All of *.example is `site`."""
+    kind = BROWSERS[request.param]
+    if not kind.program():
+        pytest.skip(f"no {kind.name} here: install it, or name its path in {kind.name.upper()}")
     profile = Path(tempfile.mkdtemp(prefix="grain-of-salt-"))
-    started = Chromium(profile, site.address)
+    started = kind(profile, site.address)
     try:
         yield started
     finally:
@@ -36,7 +55,7 @@ def browser(site: Site) -> Iterator[Chromium]:
 
 
 @pytest.fixture
-def settings(browser: Chromium, service: Service) -> Callable[..., None]:
+def settings(browser: Browser, service: Service) -> Callable[..., None]:
     """Sets what the user would: the defaults, but this service and the introduction read, and what is given."""
 
     def change(**changes: object) -> None:
@@ -52,7 +71,7 @@ def settings(browser: Chromium, service: Service) -> Callable[..., None]:
 
 
 @pytest.fixture(scope="session")
-def reader(browser: Chromium, site: Site) -> Page:
+def reader(browser: Browser, site: Site) -> Page:
     """A tab in which the content scripts are at hand, for `Page.fill`."""
     page = browser.open(site.add("/empty", "<!doctype html><title>empty</title>"))
     page.load_content_scripts()

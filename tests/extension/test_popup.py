@@ -193,7 +193,7 @@ def test_a_stopped_server_is_said_clearly(browser: Chromium, faulty: Page, setti
 
 
 def test_the_browsers_own_pages_are_closed(browser: Chromium, settings: Settings, service: Service):
-    page = browser.open("chrome://version/")
+    page = browser.open(browser.own_page)
     popup = browser.check(page)
     assert_not_checked(popup, page, "This page cannot be read", f"paste its text at {host(service)}")
 

@@ -116,6 +116,8 @@ def rendered(found: Report, width: int) -> Iterator[str]:
     if facts.employer.name:
         yield safe(facts.employer.name)
     yield click.style(f"{page.content_type}, {page.encoding} ({page.encoding_source})", dim=True)
+    if not facts.recognised:
+        yield click.style("This does not look like a job posting.", fg="yellow")
     yield ""
     for salary in facts.salaries:
         yield f"{'Pay':16}{safe(pay(salary))}"

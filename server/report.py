@@ -137,11 +137,15 @@ class ContactReport:
 class PostingReport:
     """The facts that were read."""
 
+    __pydantic_config__ = DESCRIBED
+
     title: str | None
     employer: EmployerReport
     salaries: tuple[Salary, ...]
     domain_policy: tuple[DomainPolicy, ...]
     contacts: tuple[ContactReport, ...]
+    recognised: bool = True
+    """Whether the page reads like a job posting; true where there is too little text to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +251,7 @@ def build(body: bytes, posting: Posting, verdicts: Iterable[Verdict]) -> Report:
             salaries=tuple(_salary(page, pay) for pay in posting.salaries),
             domain_policy=tuple(_policy(page, policy) for policy in posting.policies),
             contacts=tuple(_contact(page, contact) for contact in posting.contacts),
+            recognised=posting.recognised,
         ),
         annotations=annotations,
         rules=tuple(RuleOutcome(v.rule.id, v.outcome) for v in verdicts),

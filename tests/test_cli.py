@@ -162,3 +162,9 @@ def test_the_command_is_part_of_the_application(tmp_path: Path):
     done = subprocess.run(command, cwd=ROOT, env=environment, input=QUIET, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Nothing found." in done.stdout
+
+
+def test_a_page_that_is_no_posting_is_called_so():
+    recipe = "# Rye bread\n\nMix flour, water and salt. " + "Knead the dough and let it rest. " * 30
+    assert "This does not look like a job posting." in run("-", given=recipe).output
+    assert "does not look like" not in run("-", given=POSTING).output

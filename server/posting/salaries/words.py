@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, TypeVar, cast, get_args
 
 from server.posting.model import PayKind
 
 NotPay = Literal["company", "benefit", "weak", "role", "counted", "aside"]
 Sense = PayKind | NotPay
+Meaning = TypeVar("Meaning")
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -132,14 +133,15 @@ def _branches(node: dict[str, Any]) -> str:
     return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
-def _compiled() -> tuple[tuple[re.Pattern[str], dict[str, Sense]], ...]:
-    """One pattern for entries that begin a word and one for those found anywhere, each with its senses by stem."""
-    entries = _entries()
-    inner = {entry for entry in entries if entry.startswith("*") or _UNSPACED.search(entry)}
+def lists(
+    meanings: Mapping[str, Meaning], word_start: str = _WORD_START
+) -> tuple[tuple[re.Pattern[str], dict[str, Meaning]], ...]:
+    """Patterns for entries that begin a word and for those found anywhere, each with what its entries mean, by stem."""
+    inner = {entry for entry in meanings if entry.startswith("*") or _UNSPACED.search(entry)}
     return tuple(
-        (re.compile(f"{before}({trie(group)})"), {spaced(entry.strip("*")): entries[entry] for entry in group})
-        for before, group in ((_WORD_START, entries.keys() - inner), ("", inner))
+        (re.compile(f"{before}({trie(group)})"), {spaced(entry.strip("*")): meanings[entry] for entry in group})
+        for before, group in ((word_start, meanings.keys() - inner), ("", inner))
     )
 
 
-_LISTS = _compiled()
+_LISTS = lists(_entries())

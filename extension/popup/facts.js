@@ -1,130 +1,153 @@
 // @ts-check
 /** What the posting itself says: who, how much, from which addresses. */
 
-import { element, shorten } from "../shared/elements.js";
-import { counted, language, message } from "../shared/messages.js";
+import { element, given, shorten } from "../shared/elements.js";
+import { counted, listed, message } from "../shared/messages.js";
+import { amount, details } from "./pay.js";
 
 /** @typedef {import("../shared/report.js").Report} Report */
 /** @typedef {import("../shared/report.js").Salary} Salary */
 
+/**
+ * One thing that the posting says, for the list and for the text that is copied.
+ *
+ * @typedef {object} Fact
+ * @property {string} name
+ * @property {Line[]} lines never empty
+ * @property {number} shown how many of them are; the others are folded away
+ */
+
+/**
+ * @typedef {object} Line
+ * @property {string} text
+ * @property {string} [about] what is to be said of it
+ * @property {string} [quote] where the page says so, in its words
+ * @property {string} [owner] the registrable domain in an address: whose it is
+ */
+
 /** Where pay is read from, most telling first: what is said in full beats a badge. @type {Salary["origin"][]} */
 const ORIGINS = ["text", "structured", "headline", "title"];
-/** Bands per city or level can be dozens; the page itself lists them. */
-const BANDS = 3;
+/** Places that a posting sends people to, of which none should go unseen; more than these are unusual. */
+const WAYS = 3;
 /** Longest quotation among the facts, in UTF-16 units. */
-const QUOTE = 110;
+const QUOTE = 160;
+/** Longest address that is shown at once; a longer one unfolds. */
+const ADDRESS = 90;
 
 /**
  * @param {Report} report
  * @param {string} host where the page was opened; empty for a file
+ * @returns {Fact[]}
  */
-export function showFacts({ posting }, host) {
-  const { title, employer } = posting;
-  const from = host && message("shownOn", host);
-  const rows = [...pay(posting.salaries), ...declared(posting), ...apply(posting, host)];
+export function factsIn({ posting }, host) {
+  return [pay(posting.salaries), ...declared(posting), ...apply(posting, host)];
+}
+
+/**
+ * @param {Report} report
+ * @param {string} host
+ */
+export function showFacts(report, host) {
+  const { title, employer } = report.posting;
+  const who = employer.name ? given(employer.name) : message("noEmployer");
   return element(
     "header",
     { class: "facts" },
-    element("h1", {}, title ?? message("untitled")),
-    element("p", {}, [employer.name, from].filter(Boolean).join(" · ")),
-    element("dl", {}, ...rows.flatMap(({ name, lines }) => [element("dt", {}, name), element("dd", {}, ...lines)])),
+    element("h1", {}, title ? given(title) : message("untitled")),
+    element("p", {}, who, host ? ` · ${message("shownOn", host)}` : null),
+    element("dl", {}, ...factsIn(report, host).flatMap(showFact)),
   );
 }
 
-/** @typedef {{name: string, lines: Element[]}} Row */
+/** @param {Fact} fact */
+function showFact({ name, lines, shown }) {
+  const [first, folded] = [lines.slice(0, shown), lines.slice(shown)].map((part) => part.map(showLine));
+  const more = folded.length
+    ? element("details", {}, element("summary", {}, counted("more", folded.length)), ...folded)
+    : null;
+  return [element("dt", {}, name), element("dd", {}, ...first, more)];
+}
+
+/** @param {Line} line */
+function showLine({ text, about, quote, owner }) {
+  return element(
+    "div",
+    {},
+    owner ? address(text, owner) : element("strong", {}, given(text)),
+    about ? element("small", {}, owner ? about : `\u00a0· ${about}`) : null,
+    quote ? element("q", {}, given(shorten(quote, QUOTE))) : null,
+  );
+}
 
 /**
- * @param {Salary[]} salaries
- * @returns {Row[]}
+ * An address in which the eye falls on whose it is.
+ *
+ * @param {string} text
+ * @param {string} owner
  */
+function address(text, owner) {
+  // Whose it is stands at the end of the host: what stands before it, a name and an "@" included, can be anything.
+  const host = /^([a-z][a-z0-9+.-]*:\/\/)?[^/?#\\]*?(?=(:\d*)?([/?#\\]|$))/i.exec(text)?.[0] ?? "";
+  if (!host.toLowerCase().endsWith(owner)) return element("div", {}, element("strong", {}, owner), " ", given(text));
+  const start = host.length - owner.length;
+  const emphasised = (/** @type {string} */ rest) =>
+    element("bdi", { dir: "ltr" }, text.slice(0, start), element("strong", {}, text.slice(start, host.length)), rest);
+  if (text.length <= ADDRESS) return emphasised(text.slice(host.length));
+  const cut = emphasised(`${text.slice(host.length, Math.max(ADDRESS, host.length + 12))}…`);
+  const whole = element("details", {}, element("summary", {}, message("wholeAddress")), given(text, { dir: "ltr" }));
+  return element("div", {}, cut, whole);
+}
+
+/** @param {Salary[]} salaries @returns {Fact} */
 function pay(salaries) {
   const name = message("pay");
   const origin = ORIGINS.find((one) => salaries.some((salary) => salary.origin === one));
-  if (!origin) return [{ name, lines: [element("span", {}, message("noPay"))] }];
+  if (!origin) return { name, lines: [{ text: message("noPay") }], shown: 1 };
 
   const bands = unique(salaries.filter((salary) => salary.origin === origin));
-  const [first] = bands;
-  const lines = bands.slice(0, BANDS).map((salary) => element("div", {}, element("strong", {}, amount(salary)), label(salary)));
-  if (bands.length > BANDS) lines.push(element("div", {}, counted("more", bands.length - BANDS)));
-  lines.push(...bands.slice(0, 1).flatMap(yearly), element("small", {}, about(first)));
-  const elsewhere = unique(salaries.filter((salary) => salary.origin !== origin && amount(salary) !== amount(first)));
-  lines.push(...elsewhere.slice(0, 2).map((salary) => element("small", {}, message(`says_${salary.origin}`, amount(salary)))));
-  return [{ name, lines }];
+  const said = new Set(bands.map(amount));
+  const elsewhere = unique(salaries.filter((salary) => salary.origin !== origin && !said.has(amount(salary))));
+  return { name, lines: [...bands, ...elsewhere].map((one) => ({ text: amount(one), about: of(one) })), shown: 1 };
 }
 
 /** One line for each figure that reads differently. @param {Salary[]} salaries */
 const unique = (salaries) => [...new Map(salaries.map((one) => [`${amount(one)} ${one.label}`, one])).values()];
 
 /** @param {Salary} salary */
-const label = (salary) => (salary.label ? ` ${salary.label}` : "");
-
-/** What an hourly, daily, … figure comes to in a year. @param {Salary} salary */
-function yearly({ min_per_year, max_per_year, currency, period }) {
-  if (!period || period === "year" || !(min_per_year ?? max_per_year)) return [];
-  return [element("small", {}, message("yearly", range(min_per_year, max_per_year, currency, 0)))];
-}
-
-/** @param {Salary} salary */
-const about = ({ currency, kind, origin }) =>
-  [currency ?? message("currencyUnknown"), kind === "unknown" ? "" : message(`kind_${kind}`), message(`from_${origin}`)]
-    .filter(Boolean)
-    .join(" · ");
-
-/** A statement of pay as one line. @param {Salary} salary */
-function amount({ min, max, currency, period }) {
-  const money = range(min, max, currency, 2);
-  return period ? message(`per_${period}`, money) : money;
-}
-
-/**
- * @param {`${number}` | null} min
- * @param {`${number}` | null} max
- * @param {string | null} currency
- * @param {number} digits after the decimal point, at most
- */
-function range(min, max, currency, digits) {
-  const format = new Intl.NumberFormat(language(), {
-    ...(currency && { style: "currency", currency, currencyDisplay: "narrowSymbol" }),
-    minimumFractionDigits: 0,
-    maximumFractionDigits: digits,
-    ...{ trailingZeroDisplay: "stripIfInteger" },
-  });
-  if (min !== null && max !== null) return min === max ? format.format(min) : format.formatRange(min, max);
-  return min !== null ? message("from", format.format(min)) : message("upTo", max === null ? "?" : format.format(max));
-}
+const of = (salary) => (salary.label ? `${salary.label} · ${details(salary)}` : details(salary));
 
 /**
  * The addresses that the employer vouches for, in its own words.
  *
  * @param {Report["posting"]} posting
- * @returns {Row[]}
+ * @returns {Fact[]}
  */
 const declared = ({ domain_policy }) =>
-  domain_policy.flatMap(({ scope, domains, exclusive, target }) => {
-    if (!domains.length) return [];
-    const list = domains.map((domain) => (scope === "email" && !domain.includes("@") ? `@${domain}` : domain)).join(", ");
-    const quote = target ? [element("small", {}, `“${shorten(target.quote.exact, QUOTE)}”`)] : [];
-    const line = element("div", {}, exclusive ? message("only", list) : list);
-    const name = scope === "email" ? "writesFrom" : "jobsAt";
-    return [{ name: message(name), lines: [line, ...quote] }];
-  });
+  domain_policy
+    .filter(({ domains }) => domains.length)
+    .map(({ scope, domains, exclusive, target }) => {
+      const list = listed(domains.map((domain) => (scope === "email" && !domain.includes("@") ? `@${domain}` : domain)));
+      const text = exclusive ? message("only", list) : list;
+      const name = scope === "email" ? message("writesFrom") : message("jobsAt");
+      return { name, lines: [{ text, quote: target?.quote.exact }], shown: 1 };
+    });
 
 /**
- * Where the way to apply leads.
+ * Where the ways to apply lead.
  *
  * @param {Report["posting"]} posting
  * @param {string} host
- * @returns {Row[]}
+ * @returns {Fact[]}
  */
 function apply({ contacts, employer, domain_policy }, host) {
   const own = new Set([...employer.domains, ...domain_policy.flatMap((policy) => policy.domains)]);
-  const domains = new Set(contacts.filter(({ role }) => role === "apply").map(({ domain }) => domain));
-  const lines = [...domains].flatMap((domain) => {
-    if (!domain) return [];
+  const ways = new Map(contacts.filter(({ role }) => role === "apply").map((way) => [way.domain ?? way.value, way]));
+  const lines = [...ways.values()].map(({ value, domain }) => {
+    if (!domain) return { text: value };
     const relation = own.has(domain) ? "applyOwn" : within(host, domain) ? "applyHere" : "applyElsewhere";
-    return [element("div", {}, domain, element("small", {}, message(relation)))];
+    return { text: value, owner: domain, about: message(relation) };
   });
-  return lines.length ? [{ name: message("applyLeadsTo"), lines }] : [];
+  return lines.length ? [{ name: message("applyLeadsTo"), lines, shown: WAYS }] : [];
 }
 
 /** @param {string} host @param {string} domain */

@@ -1,68 +1,121 @@
 // @ts-check
 /** The popup: asks the background about the tab it was opened on, and shows what comes back. */
 
-import { message, translatePage } from "../shared/messages.js";
+import { element } from "../shared/elements.js";
+import { ago, dated, message, translatePage } from "../shared/messages.js";
 import { load, save, serverName } from "../shared/settings.js";
-import { showFindings } from "./findings.js";
-import { showFacts } from "./facts.js";
-import { ago, showIntroduction, showState } from "./states.js";
+import { showChecked } from "./checked.js";
+import { asText } from "./copy.js";
+import { showKnown } from "./known.js";
+import { showState } from "./states.js";
 
-/** @typedef {import("../background/background.js").Order} Order */
-/** @typedef {import("../background/background.js").Checked} Checked */
+/** @typedef {import("../background/orders.js").Order} Order */
+/** @typedef {import("../background/orders.js").Outcome} Outcome */
+/** @typedef {import("../background/orders.js").Checked} Checked */
+/** @typedef {import("./states.js").State} State */
 
-const [main, status, source, again, options] = ["main", "status", "source", "again", "options"].map(
-  (id) => /** @type {HTMLElement} */ (document.getElementById(id)),
-);
+const [main, status, source, done] = ["main", "status", "source", "done"].map(by);
+const [again, copy, clear, forget, options] = ["again", "copy", "clear", "forget", "options"].map(by);
 
-/** Look at the tab, in the way that the order says, and show the outcome. @param {"open" | "check"} type */
-async function look(type) {
-  const { server } = await load();
-  again.hidden = true;
-  source.textContent = "";
+/** Milliseconds until it is said that a check is under way; a report that is at hand comes sooner. */
+const SOON = 150;
+/** Milliseconds until one may want to stop waiting. */
+const LONG = 2000;
+
+/** The tab that the popup was opened on. */
+let tab = chrome.tabs.TAB_ID_NONE;
+/** The report that is shown, if one is. @type {Checked | null} */
+let shown = null;
+/** @type {import("./findings.js").List | null} */
+let list = null;
+/** Counts the looks at the tab: what one brings after its user stopped waiting is not shown. */
+let looks = 0;
+
+/**
+ * Look at the tab in the way that the order says, and show the outcome.
+ *
+ * @param {"open" | "check"} type
+ * @param {{anyway?: true}} how
+ */
+async function look(type, how = {}) {
+  looks += 1;
+  const number = looks;
+  [shown, list] = [null, null];
   main.setAttribute("aria-busy", "true");
-  show(showState({ state: "checking", server }, {}), message("checking", serverName(server)));
-  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
-  /** @type {Order} */
-  const order = { type, tab: tab.id ?? chrome.tabs.TAB_ID_NONE };
-  const outcome = await carriedOut(order, server);
-  main.removeAttribute("aria-busy");
-  if (outcome.state === "checked") await showReport(outcome, order.tab);
-  else showFailure(outcome);
+  offer(false);
+  const [settings, [active]] = await Promise.all([load(), chrome.tabs.query({ active: true, currentWindow: true })]);
+  tab = active?.id ?? chrome.tabs.TAB_ID_NONE;
+  const { server } = settings;
+  const timers = [
+    setTimeout(() => show(showState({ state: "checking", server }, { stop }), message("checking", serverName(server))), SOON),
+    setTimeout(() => main.querySelector(".actions button")?.removeAttribute("hidden"), LONG),
+  ];
+  const stop = () => {
+    looks += 1;
+    order({ type: "clear", tab });
+    showFailure({ state: "stopped", server });
+  };
+  const outcome = await carriedOut({ type, tab, ...how }, server);
+  timers.forEach(clearTimeout);
+  if (number !== looks) return;
+  if (outcome.state === "checked") await showReport(outcome, settings);
+  else showFailure(/** @type {State} */ (outcome));
 }
+
+/** @param {Order} order @returns {Promise<Outcome | null>} null where the background was ended meanwhile */
+const order = (order) => chrome.runtime.sendMessage(order).catch(() => null);
 
 /**
  * What the background makes of an order. The browser may end it at any time; then it is asked once more.
  *
- * @param {Order} order
+ * @param {Order} wanted
  * @param {string} server
- * @returns {Promise<import("../background/background.js").Checked | import("./states.js").State>}
+ * @returns {Promise<Outcome | State>}
  */
-async function carriedOut(order, server) {
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    const outcome = await chrome.runtime.sendMessage(order).catch(() => null);
-    if (outcome) return outcome;
-  }
-  return { state: "interrupted", server };
-}
+const carriedOut = async (wanted, server) =>
+  (await order(wanted)) ?? (await order(wanted)) ?? { state: "interrupted", server };
 
 /**
  * @param {Checked} outcome
- * @param {number} tab
+ * @param {import("../shared/settings.js").Settings} settings
  */
-async function showReport({ report, placed, stored, server, host }, tab) {
+async function showReport(outcome, settings) {
+  const { report, stored, server, host } = outcome;
+  const way = { pointAt, hint, switchRule };
+  const actions = { checkPage: () => look("check"), switchOff: switchSiteOff, say };
+  const made = showChecked(outcome, settings, way, actions);
+  [shown, list] = [outcome, made.list];
+  show(made.parts, made.summary);
+  main.removeAttribute("aria-busy");
+  offer(true);
   const name = serverName(server);
-  const { introduced } = await load();
-  const pointer = { places: new Set(placed), server, pointAt: (/** @type {string} */ place) => pointAt(tab, place) };
-  const found = showFindings(report, pointer);
-  const parts = [showFacts(report, host), ...found.parts];
-  if (!introduced) parts.splice(1, 0, showIntroduction(server, () => save({ introduced: true })));
-  show(parts, found.summary);
-  source.textContent = stored ? message("checkedEarlier", ago(report.checked_at), name) : message("checkedNow", name);
-  again.hidden = false;
+  const words = stored ? message("checkedEarlier", ago(report.checked_at), name) : message("checkedNow", name);
+  source.replaceChildren(element("time", { datetime: report.checked_at, title: dated(report.checked_at) }, words));
+  performance.mark("report");
+  await Promise.all([goToPlace(), report.posting.recognised === false || settings.sites[host]?.lists ? addKnown() : null]);
 }
 
-/** @param {import("./states.js").State} outcome */
+/** Go to the finding whose highlight the popup was opened from. */
+async function goToPlace() {
+  const key = `place:${tab}`;
+  const { [key]: place } = await chrome.storage.session.get(key);
+  if (typeof place !== "string") return;
+  await chrome.storage.session.remove(key);
+  list?.reveal(place);
+}
+
+/** List the postings of a results page that were checked before. */
+async function addKnown() {
+  const outcome = await order({ type: "known", tab });
+  if (outcome?.state !== "known" || !outcome.links.length) return;
+  const site = main.querySelector(".site");
+  if (site) site.before(showKnown(outcome.links));
+  else main.append(showKnown(outcome.links));
+}
+
+/** @param {State} outcome */
 function showFailure(outcome) {
+  offer(false);
   const parts = showState(outcome, {
     retry: () => look("check"),
     settings: () => chrome.runtime.openOptionsPage(),
@@ -70,8 +123,16 @@ function showFailure(outcome) {
       await save({ agreed: [...(await load()).agreed, server] });
       await look("open");
     },
+    anyway: () => look("check", { anyway: true }),
+    switchOn: async (host) => {
+      await save({ sitesOff: (await load()).sitesOff.filter((other) => other !== host) });
+      await look("open");
+    },
+    extensionPage: () => chrome.tabs.create({ url: `chrome://extensions/?id=${chrome.runtime.id}` }),
   });
   show(parts, parts[0].querySelector("h1")?.textContent ?? "");
+  main.removeAttribute("aria-busy");
+  options.hidden = main.querySelector("[data-settings]") !== null;
 }
 
 /**
@@ -80,26 +141,104 @@ function showFailure(outcome) {
  */
 function show(parts, spoken) {
   main.replaceChildren(...parts);
-  status.textContent = spoken;
+  say(spoken);
+}
+
+/** @param {string} words */
+function say(words) {
+  status.textContent = words;
+}
+
+/** Say what was done where it is seen, too. @param {string} words */
+function tell(words) {
+  done.textContent = words;
+  say(words);
+}
+
+/** Offer what can be done with a report, or what can be done without one. @param {boolean} report */
+function offer(report) {
+  for (const one of [again, copy]) one.hidden = !report;
+  clear.hidden = !shown?.placed.length;
+  forget.hidden = !shown?.report.url || shown.of === "selection";
+  options.hidden = false;
+  done.textContent = "";
+  if (!report) source.textContent = "";
 }
 
 /**
  * Scroll the page to a place and say whether it could be seen there.
  *
- * @param {number} tab
  * @param {string} place
  */
-async function pointAt(tab, place) {
+async function pointAt(place) {
   const func = (/** @type {string} */ name) => grainOfSalt.show(name);
   const results = await chrome.scripting
     .executeScript({ target: { tabId: tab }, func, args: [place] })
     .catch(() => []); // the tab has moved on to another page
   const seen = results.some(({ result }) => result);
-  status.textContent = message(seen ? "shownInPage" : "folded");
+  say(message(seen ? "shownInPage" : "folded"));
   return seen;
 }
 
-translatePage();
+/** Point at a place without moving the page. @param {string} place */
+function hint(place) {
+  void place;
+}
+
+/**
+ * @param {string} rule
+ * @param {boolean} off
+ */
+async function switchRule(rule, off) {
+  const others = (await load()).rulesOff.filter((other) => other !== rule);
+  await save({ rulesOff: off ? [...others, rule] : others });
+}
+
+/** @param {string} host */
+async function switchSiteOff(host) {
+  await save({ sitesOff: [...(await load()).sitesOff, host] });
+  await order({ type: "clear", tab });
+  await look("open");
+}
+
+async function copyReport() {
+  if (!shown) return;
+  const { rulesOff } = await load();
+  const annotations = shown.report.annotations.filter(({ rule }) => !rulesOff.includes(rule));
+  const text = asText({ ...shown, report: { ...shown.report, annotations } });
+  const copied = await navigator.clipboard.writeText(text).then(() => true, () => false);
+  tell(message(copied ? "copied" : "notCopied"));
+}
+
+async function clearPage() {
+  await order({ type: "clear", tab });
+  clear.hidden = true;
+  again.focus();
+  tell(message("cleared"));
+}
+
+async function forgetPage() {
+  const { server } = await load();
+  const outcome = await carriedOut({ type: "forget", tab }, server);
+  [shown, list] = [null, null];
+  showFailure(/** @type {State} */ (outcome.state === "forgotten" ? { state: "forgotten", server } : outcome));
+}
+
+/** @type {Record<string, 1 | -1>} */
+const STEPS = { n: 1, j: 1, p: -1, k: -1 };
+
+document.addEventListener("keydown", ({ key, ctrlKey, altKey, metaKey }) => {
+  if (!ctrlKey && !altKey && !metaKey && Object.hasOwn(STEPS, key)) list?.step(STEPS[key]);
+});
 again.addEventListener("click", () => look("check"));
+copy.addEventListener("click", copyReport);
+clear.addEventListener("click", clearPage);
+forget.addEventListener("click", forgetPage);
 options.addEventListener("click", () => chrome.runtime.openOptionsPage());
+translatePage();
 await look("open");
+
+/** @param {string} id */
+function by(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}

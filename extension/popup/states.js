@@ -1,66 +1,92 @@
 // @ts-check
-/** What the popup says when there are no findings to show: what is the matter, and what to do next. */
+/** What the popup says when there is no report to show: what is the matter, and what to do next. */
 
-import { button, element } from "../shared/elements.js";
-import { language, message } from "../shared/messages.js";
+import { button, element, link } from "../shared/elements.js";
+import { message } from "../shared/messages.js";
 import { isLocal, serverName } from "../shared/settings.js";
 
-/** @typedef {import("../background/background.js").Failure} Failure */
-/** @typedef {Failure | {state: "checking" | "interrupted", server: string}} State */
+/** @typedef {import("../background/orders.js").Outcome} Outcome */
+/** @typedef {import("../background/orders.js").Failure} Failure */
+/** @typedef {Failure | {state: "checking" | "stopped" | "interrupted" | "forgotten", server: string}} State */
 
 /**
  * What the buttons of a state do.
  *
  * @typedef {object} Actions
- * @property {() => unknown} [retry]
- * @property {() => unknown} [settings]
- * @property {(server: string) => unknown} [agree]
+ * @property {() => unknown} retry
+ * @property {() => unknown} settings
+ * @property {(server: string) => unknown} agree
+ * @property {() => unknown} stop
+ * @property {() => unknown} anyway
+ * @property {(host: string) => unknown} switchOn
+ * @property {() => unknown} extensionPage the browser's own settings of this extension
  */
+
+/** Where the browser says which extension this is. */
+const FIREFOX = () => chrome.runtime.getURL("").startsWith("moz-");
 
 /**
  * @param {State} outcome
- * @param {Actions} actions
- * @returns {Element[]}
+ * @param {Partial<Actions>} actions
+ * @returns {Element[]} the first one has the title, as `h1`
  */
-export function showState(outcome, { retry, settings, agree }) {
+export function showState(outcome, actions) {
+  return [section(...wording(outcome, actions))];
+}
+
+/**
+ * @param {State} outcome
+ * @param {Partial<Actions>} actions
+ * @returns {[title: string, sentences: string[], rest?: Element[]]}
+ */
+function wording(outcome, actions) {
   const { server } = outcome;
   const name = serverName(server);
-  if (outcome.state === "checking") return [section(message("checking", name), [], [element("progress")])];
-
-  const [toRetry, toSettings] = [
-    () => button(message("tryAgain"), retry ?? (() => {}), { class: "main" }),
-    () => button(message("settings"), settings ?? (() => {})),
-  ];
   const notChecked = message("notChecked");
+  const retry = (label = message("tryAgain")) => act(label, actions.retry, "main");
+  const settings = (kind = "") => act(message("settings"), actions.settings, kind, { "data-settings": true });
+  const paste = () => element("p", {}, link(message("openServer", name), `${server}/`));
+
   switch (outcome.state) {
+    case "checking": {
+      const stop = act(message("stop"), actions.stop, "", { hidden: true });
+      return [message("checking", name), [], [element("progress", { "aria-label": message("checking", name) }), row(stop)]];
+    }
+    case "stopped":
+      return [message("stoppedTitle"), [notChecked, message("stoppedText", name)], [row(retry(message("checkAgain")))]];
+    case "forgotten":
+      return [message("forgottenTitle"), [message("forgottenText", name)], [row(retry(message("checkAgain")))]];
     case "not-agreed": {
-      const yes = button(message("agree"), () => agree?.(server), { class: "main" });
-      return [section(message("agreeTitle", name), explanation(server), [actions(yes, toSettings())])];
+      const agree = act(message("agree"), () => actions.agree?.(server), "main");
+      return [message("agreeTitle", name), explanation(server), [row(agree, settings())]];
     }
-    case "closed-page": {
-      return [section(message("closedTitle"), [message("closedText"), message("closedNext", name)])];
+    case "site-off": {
+      const { host } = outcome;
+      const on = act(message("switchOn"), () => actions.switchOn?.(host));
+      return [message("siteOffTitle", host), [notChecked, message("siteOffText")], [row(act(message("checkAnyway"), actions.anyway, "main"), on)]];
     }
-    case "interrupted": {
-      return [section(message("interruptedTitle"), [notChecked, message("problemNext")], [actions(toRetry())])];
+    case "closed-page":
+      return [message("closedTitle"), [message("closedText"), message("closedNext", name)], [paste()]];
+    case "local-file": {
+      if (FIREFOX()) return [message("fileTitle"), [notChecked, message("fileFirefox", name)], [paste()]];
+      const open = act(message("fileOpen"), actions.extensionPage, "main");
+      return [message("fileTitle"), [notChecked, message("fileChromium")], [row(open)]];
     }
+    case "interrupted":
+      return [message("interruptedTitle"), [notChecked, message("problemNext")], [row(retry())]];
     case "unreachable": {
-      const next = message(isLocal(server) ? "unreachableLocal" : "unreachableRemote", name);
-      return [section(message("unreachableTitle", name), [notChecked, next], [actions(toRetry(), toSettings())])];
+      if (!isLocal(server)) return [message("unreachableTitle", name), [notChecked, message("unreachableRemote")], [row(retry(), settings())]];
+      const command = element("pre", { tabindex: "0" }, element("code", {}, "make run"));
+      return [message("unreachableTitle", name), [notChecked, message("unreachableLocal")], [command, row(retry(), settings())]];
     }
-    case "too-large": {
-      return [section(message("tooLargeTitle"), [notChecked, message("tooLargeNext", name)], [actions(toRetry())])];
-    }
-    case "token": {
-      return [section(message("tokenTitle", name), [notChecked, message("tokenNext")], [actions(toSettings(), toRetry())])];
-    }
-    case "problem": {
-      const said = message("problemText", name, outcome.detail);
-      return [section(message("problemTitle"), [notChecked, said, message("problemNext")], [actions(toRetry())])];
-    }
-    case "not-ours": {
-      const text = [notChecked, message("notOursText", name)];
-      return [section(message("notOursTitle"), text, [actions(toSettings(), toRetry())])];
-    }
+    case "too-large":
+      return [message("tooLargeTitle"), [notChecked, message("tooLargeNext", name)], [row(retry())]];
+    case "token":
+      return [message("tokenTitle", name), [notChecked, message("tokenNext")], [row(settings("main"))]];
+    case "problem":
+      return [message("problemTitle"), [notChecked, message("problemText", name, outcome.detail), message("problemNext")], [row(retry())]];
+    case "not-ours":
+      return [message("notOursTitle"), [notChecked, message("notOursText", name)], [row(settings("main"), act(message("tryAgain"), actions.retry))]];
   }
 }
 
@@ -75,8 +101,9 @@ export function showIntroduction(server, understood) {
     understood();
     shown.remove();
   });
-  const shown = section(message("introductionTitle"), explanation(server), [actions(done)]);
-  shown.classList.add("introduction");
+  const sentences = explanation(server).map((text) => element("p", {}, text));
+  const title = element("h2", {}, message("introductionTitle"));
+  const shown = element("section", { class: "state introduction" }, title, ...sentences, row(done));
   return shown;
 }
 
@@ -89,17 +116,6 @@ export const explanation = (server) => [
 ];
 
 /**
- * How long ago something was, in words.
- *
- * @param {string} moment RFC 3339
- */
-export function ago(moment) {
-  const minutes = Math.max(0, Math.round((Date.now() - Date.parse(moment)) / 60_000));
-  const words = new Intl.RelativeTimeFormat(language(), { numeric: "auto" });
-  return minutes < 60 ? words.format(-minutes, "minute") : words.format(-Math.round(minutes / 60), "hour");
-}
-
-/**
  * @param {string} title
  * @param {string[]} sentences
  * @param {Element[]} rest
@@ -107,5 +123,14 @@ export function ago(moment) {
 const section = (title, sentences, rest = []) =>
   element("section", { class: "state" }, element("h1", {}, title), ...sentences.map((text) => element("p", {}, text)), ...rest);
 
+/**
+ * @param {string} label
+ * @param {(() => unknown) | undefined} what
+ * @param {string} kind
+ * @param {Record<string, string | boolean>} attributes
+ */
+const act = (label, what, kind = "", attributes = {}) =>
+  button(label, () => what?.(), { ...(kind && { class: kind }), ...attributes });
+
 /** @param {...Element} buttons */
-const actions = (...buttons) => element("p", { class: "actions" }, ...buttons);
+const row = (...buttons) => element("p", { class: "actions" }, ...buttons);

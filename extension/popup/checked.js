@@ -1,0 +1,97 @@
+// @ts-check
+/** A report as the popup shows it: what it is of, the facts, what was not checked, the findings. */
+
+import { button, element } from "../shared/elements.js";
+import { counted, message } from "../shared/messages.js";
+import { save } from "../shared/settings.js";
+import { showFacts } from "./facts.js";
+import { showFindings } from "./findings.js";
+import { showSite } from "./site.js";
+import { showIntroduction } from "./states.js";
+import { gapsIn } from "./words.js";
+
+/** @typedef {import("../background/orders.js").Checked} Checked */
+/** @typedef {import("../shared/settings.js").Settings} Settings */
+/** @typedef {import("./finding.js").Pointer} Pointer */
+
+/**
+ * @typedef {object} Actions
+ * @property {() => unknown} checkPage the whole of it, where only a selection was checked
+ * @property {(host: string) => unknown} switchOff
+ * @property {(words: string) => unknown} say to a screen reader
+ */
+
+/**
+ * @param {Checked} outcome
+ * @param {Settings} settings
+ * @param {Pick<Pointer, "pointAt" | "hint" | "switchRule">} way into the page
+ * @param {Actions} actions
+ */
+export function showChecked(outcome, settings, way, actions) {
+  const { report, placed, hidden, server, host, of } = outcome;
+  const pointer = { ...way, places: new Set(placed), hidden: new Set(hidden), server };
+  const list = showFindings(report.annotations, new Set(settings.rulesOff), pointer);
+  const gaps = gapsIn(outcome);
+  const verdict = showVerdict(outcome, list, gaps.length > 0);
+  const parts = [
+    of === "selection" ? showSelection(actions.checkPage) : null,
+    showFacts(report, host),
+    settings.introduced ? null : showIntroduction(server, () => save({ introduced: true })),
+    verdict,
+    gaps.length ? showGaps(gaps) : null,
+    list.root,
+    host ? showSite(host, settings, actions.say, actions.switchOff) : null,
+  ].filter((part) => part !== null);
+  const summary = verdict?.querySelector("h2")?.textContent ?? counted("findings", list.count);
+  return { parts, summary, list };
+}
+
+/**
+ * What is said in one sentence; null where the findings speak.
+ *
+ * @param {Checked} outcome
+ * @param {{count: number, silent: number}} list
+ * @param {boolean} partly
+ */
+function showVerdict({ report }, { count, silent }, partly) {
+  if (report.posting.recognised === false) {
+    return showState(message("notPostingTitle"), message(count ? "notPostingFound" : "notPostingNext"));
+  }
+  if (count) return null;
+  if (partly) return showState(message("nothingPartlyTitle"));
+  if (silent) return showState(message("nothingElseTitle"));
+  const read = report.rules.filter(({ outcome }) => outcome === "passed").length;
+  return showState(message("nothingTitle"), counted("nothingText", read), message("nothingNext"));
+}
+
+/**
+ * @param {string} title
+ * @param {...string} sentences
+ */
+const showState = (title, ...sentences) =>
+  element("section", { class: "state" }, element("h2", {}, title), ...sentences.map((text) => element("p", {}, text)));
+
+/** @param {string[]} gaps */
+const showGaps = (gaps) =>
+  element(
+    "section",
+    { class: "gaps" },
+    element("p", {}, message("partly")),
+    element("ul", {}, ...gaps.map((gap) => element("li", {}, gap))),
+  );
+
+/**
+ * The report is on what was selected, not on the page.
+ *
+ * @param {() => unknown} checkPage
+ */
+const showSelection = (checkPage) =>
+  element(
+    "p",
+    { class: "note selection" },
+    element("strong", {}, message("selectionOnly")),
+    " ",
+    message("selectionText"),
+    " ",
+    button(message("checkPage"), checkPage, { class: "plain" }),
+  );

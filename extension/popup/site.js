@@ -1,0 +1,80 @@
+// @ts-check
+/** What happens by itself on the site of the page: two switches, off until the user asks and the browser permits. */
+
+import { button, element } from "../shared/elements.js";
+import { message } from "../shared/messages.js";
+import { load, save, serverName } from "../shared/settings.js";
+import { origins } from "../shared/sites.js";
+
+/** @typedef {import("../shared/settings.js").Settings} Settings */
+/** @typedef {import("../shared/settings.js").Site} Site */
+
+/**
+ * @param {string} host
+ * @param {Settings} settings
+ * @param {(said: string) => unknown} say to a screen reader
+ * @param {(host: string) => unknown} switchOff
+ */
+export function showSite(host, { server, sites }, say, switchOff) {
+  const answer = element("p", { class: "answer" });
+  /** @type {Site} */
+  const kept = { ...(sites[host] ?? { lists: false, opened: false }) };
+  /** @param {keyof Site} name @param {string} label */
+  const toggle = (name, label) => {
+    const box = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox", role: "switch", checked: kept[name] }));
+    box.addEventListener("change", async () => {
+      const granted = await change(host, { ...kept, [name]: box.checked });
+      if (granted) kept[name] = box.checked;
+      box.checked = kept[name];
+      answer.textContent = granted ? "" : message("siteDenied");
+      say(answer.textContent);
+    });
+    return element("label", { class: "switch" }, element("span", {}, label), box);
+  };
+  return element(
+    "details",
+    { class: "site" },
+    element("summary", {}, message("site", host)),
+    toggle("lists", message("siteLists")),
+    toggle("opened", message("siteOpened")),
+    element("p", { class: "hint" }, message("siteSent", serverName(server))),
+    answer,
+    element("p", { class: "actions" }, button(message("switchOff"), () => switchOff(host))),
+  );
+}
+
+/**
+ * Keep what the user switched for a host, if the browser permits it.
+ *
+ * Has to be called from a click: the browser asks nothing otherwise. The popup may be closed by that
+ * question; so what was wished is left where the background finds it when the answer is yes.
+ *
+ * @param {string} host
+ * @param {Site} wished
+ */
+async function change(host, wished) {
+  if (!wished.lists && !wished.opened) {
+    await keep(host, wished);
+    return true;
+  }
+  const left = chrome.storage.session.set({ wish: { host, wished } });
+  const granted = await chrome.permissions.request({ origins: origins(host) });
+  await left;
+  await chrome.storage.session.remove("wish");
+  if (granted) await keep(host, wished);
+  return granted;
+}
+
+/**
+ * @param {string} host
+ * @param {Site} wished
+ */
+async function keep(host, wished) {
+  const others = { ...(await load()).sites };
+  delete others[host];
+  const on = wished.lists || wished.opened;
+  await save({ sites: on ? { ...others, [host]: wished } : others });
+  // The permission of a host is that of all its ports.
+  const shared = Object.keys(others).some((other) => String(origins(other)) === String(origins(host)));
+  if (!on && !shared) await chrome.permissions.remove({ origins: origins(host) });
+}

@@ -39,11 +39,24 @@ export const DEFAULTS = {
  * @typedef {import("./readers.js").Reader<T>} Reader
  */
 
+/**
+ * Reads what a person typed.
+ *
+ * @param {(typed: string) => string} meant throws for what cannot be meant
+ * @returns {Reader<string>}
+ */
+const typed = (meant) => (value, at) => {
+  try {
+    return meant(string(value, at));
+  } catch {
+    return refuse(value, at);
+  }
+};
+
+const [typedAddress, typedHost] = [typed((text) => serverAddress(text)), typed(hostOf)];
+
 /** A server as `serverAddress` writes it. @type {Reader<string>} */
 const address = (value, at) => (typedAddress(value, at) === value ? value : refuse(value, at));
-
-/** @type {Reader<string>} */
-const typedAddress = (value, at) => serverAddress(string(value, at));
 
 /** What can stand in a header. */
 const token = matching(/^[ -~]{0,500}$/);
@@ -52,9 +65,6 @@ const rule = matching(/^[a-z][a-z-]{0,60}\/[a-z][a-z-]{0,60}$/);
 
 /** @type {Reader<string>} */
 const host = (value, at) => (isHost(string(value, at)) ? string(value, at) : refuse(value, at));
-
-/** @type {Reader<string>} */
-const typedHost = (value, at) => hostOf(string(value, at));
 
 const site = record({ lists: boolean, opened: boolean });
 

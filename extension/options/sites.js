@@ -1,0 +1,169 @@
+// @ts-check
+/** What happens by itself on the pages of single hosts, and where nothing is checked at all. */
+
+import { button, element } from "../shared/elements.js";
+import { asWritten, hostOf } from "../shared/hosts.js";
+import { message } from "../shared/messages.js";
+import { load, save } from "../shared/settings.js";
+import { origins } from "../shared/sites.js";
+import { byId, inputById, refill, toggle } from "./controls.js";
+
+/** @typedef {import("./options.js").Known} Known */
+/** @typedef {import("../shared/settings.js").Site} Site */
+
+const [form, field, said, problem] = [byId("site-form"), inputById("site"), byId("sites-said"), byId("site-problem")];
+
+/** @param {() => unknown} refresh called when permissions may have changed, which nothing else tells everywhere */
+export function startSites(refresh) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    add(/** @type {SubmitEvent} */ (event).submitter?.id === "site-off").then(refresh);
+  });
+  field.addEventListener("input", () => complain(false));
+  for (const event of [chrome.permissions.onAdded, chrome.permissions.onRemoved]) event.addListener(() => refresh());
+}
+
+/** @param {Known} known */
+export async function showSites({ settings, managed }) {
+  const hosts = Object.keys(settings.sites).sort();
+  const allowed = await Promise.all(hosts.map(isAllowed));
+  const rows = hosts.map((host, i) => row(host, settings.sites[host], allowed[i]));
+  refill(byId("sites-list"), ...(rows.length ? rows : [element("p", {}, message("sitesNone"))]));
+
+  byId("sites-locked").hidden = !managed.lockSites;
+  byId("site-off").hidden = managed.lockSites;
+  const off = settings.sitesOff.toSorted().map((host) => rowOff(host, managed.lockSites || managed.sitesOff.includes(host)));
+  refill(byId("sites-off-list"), ...(off.length ? off : [element("li", {}, message("sitesOffNone"))]));
+}
+
+/**
+ * @param {string} host
+ * @param {Site} site
+ * @param {boolean} allowed by the browser
+ */
+function row(host, site, allowed) {
+  const name = asWritten(host);
+  const change = (/** @type {Partial<Site>} */ to) => setSite(host, to);
+  const parts = [
+    element("legend", {}, named(host)),
+    toggle(`lists-${host}`, message("siteLists"), site.lists, (on) => change({ lists: on })),
+    toggle(`opened-${host}`, message("siteOpened"), site.opened, (on) => change({ opened: on })),
+  ];
+  if (!allowed) {
+    const again = button(message("siteAsk"), () => ask(host), { id: `ask-${host}` });
+    parts.push(element("p", { class: "problem" }, message("siteTakenAway")), element("p", {}, again));
+  }
+  const remove = button(message("siteRemove"), () => removeSite(host), {
+    class: "plain",
+    "aria-label": message("siteRemoveNamed", name),
+  });
+  return element("fieldset", { class: "site" }, ...parts, remove);
+}
+
+/**
+ * @param {string} host
+ * @param {boolean} fixed by the organisation
+ */
+function rowOff(host, fixed) {
+  const again = fixed
+    ? element("span", { class: "managed" }, message("byOrganisation"))
+    : button(message("siteOn"), () => switchOn(host), {
+        class: "plain",
+        "aria-label": message("siteOnNamed", asWritten(host)),
+      });
+  return element("li", {}, element("span", {}, named(host)), " ", again);
+}
+
+/** A host as people write it, with the form that tells look-alikes apart. @param {string} host */
+function named(host) {
+  const written = asWritten(host);
+  const both = element("span", {}, element("bdi", {}, written));
+  if (written !== host) both.append(" ", element("small", {}, host));
+  return both;
+}
+
+/**
+ * Add the host that was typed.
+ *
+ * @param {boolean} off whether nothing is to be checked there, rather than something by itself
+ */
+async function add(off) {
+  const host = typedHost();
+  complain(host === null);
+  if (host === null) {
+    field.focus();
+    return;
+  }
+  if (off) await switchOff(host);
+  else if (await ask(host)) await setSite(host, { lists: true });
+  else return;
+  field.value = "";
+  field.focus();
+}
+
+function typedHost() {
+  try {
+    return hostOf(field.value);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {boolean} wrong */
+function complain(wrong) {
+  field.ariaInvalid = wrong ? "true" : null;
+  problem.hidden = !wrong;
+}
+
+/**
+ * Have the browser ask its user for the permission; to be called first thing after a click, else it refuses to.
+ *
+ * @param {string} host
+ */
+async function ask(host) {
+  const granted = await chrome.permissions.request({ origins: origins(host) });
+  said.textContent = message(granted ? "siteAllowed" : "siteRefused", asWritten(host));
+  return granted;
+}
+
+/** @param {string} host */
+const isAllowed = (host) => chrome.permissions.contains({ origins: origins(host) });
+
+/**
+ * @param {string} host
+ * @param {Partial<Site>} changes
+ */
+async function setSite(host, changes) {
+  const { sites, sitesOff } = await load();
+  await save({
+    sites: { ...sites, [host]: { ...(sites[host] ?? { lists: false, opened: false }), ...changes } },
+    sitesOff: sitesOff.filter((off) => off !== host),
+  });
+}
+
+/** @param {string} host */
+async function removeSite(host) {
+  const { sites } = await load();
+  delete sites[host];
+  await save({ sites });
+  // A permission knows no ports: another port of the same host may still need it.
+  const needed = new Set(Object.keys(sites).flatMap(origins));
+  if (!origins(host).some((origin) => needed.has(origin))) await chrome.permissions.remove({ origins: origins(host) });
+  said.textContent = message("siteRemoved", asWritten(host));
+  field.focus();
+}
+
+/** @param {string} host */
+async function switchOff(host) {
+  const { sitesOff } = await load();
+  await save({ sitesOff: [...new Set([...sitesOff, host])] });
+  said.textContent = message("siteOffNow", asWritten(host));
+}
+
+/** @param {string} host */
+async function switchOn(host) {
+  const { sitesOff } = await load();
+  await save({ sitesOff: sitesOff.filter((off) => off !== host) });
+  said.textContent = message("siteOnNow", asWritten(host));
+  field.focus();
+}

@@ -24,7 +24,6 @@ So no line is empty, none begins or ends with a space or tab, and offsets count 
 
 from __future__ import annotations
 
-import io
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -116,9 +115,8 @@ class Page:
 
 def parse(markup: str) -> Page:
     """Parse HTML of any quality. Raises `TooComplex`, nothing else."""
-    builder = _CanonicalTreeBuilder()
-    # A file, because Beautiful Soup warns about a short string that looks like a file name or an address.
-    BeautifulSoup(io.StringIO(markup), builder=builder, element_classes={Tag: Element})
+    builder = _CanonicalTreeBuilder(markup)
+    BeautifulSoup("", builder=builder, element_classes={Tag: Element})
     return Page(builder.text, tuple(builder.kept))
 
 
@@ -128,8 +126,9 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
     Building Beautiful Soup's objects is by far the larger part of a parse; a page asks for one element in ten.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, markup: str) -> None:
         super().__init__(multi_valued_attributes={}, string_containers={})
+        self._markup = markup
         self.text = ""
         self.kept: list[Element] = []
         self._pieces: list[str] = []
@@ -160,14 +159,18 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
         super().initialize_soup(soup)
         self._soup = soup
 
-    def prepare_markup(self, markup: Any, *args: Any, **kwargs: Any) -> Iterator[tuple[Any, None, None, bool]]:
-        """Leave the text as it is: its encoding has been settled."""
-        yield markup, None, None, False
+    def prepare_markup(self, *args: Any, **kwargs: Any) -> Iterator[tuple[str, None, None, bool]]:
+        """Nothing by way of Beautiful Soup, which would look for file names in it and copy it: `feed` has it."""
+        yield "", None, None, False
 
-    def feed(self, markup: Any) -> None:
+    def set_up_substitutions(self, tag: Tag) -> bool:
+        """None: what <meta charset> says is not written out again."""
+        return False
+
+    def feed(self, _: Any) -> None:
         """Parse; lxml is given UTF-8 by name, so that no <meta charset> decodes it again."""
         parser = etree.HTMLParser(target=self, encoding="utf-8")
-        markup = markup.replace("\0", "").encode("utf-8", "replace")
+        markup = self._markup.replace("\0", "").encode("utf-8", "replace")
         try:
             parser.feed(markup)
             parser.close()
@@ -181,10 +184,10 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
         if self._count > MAX_ELEMENTS:
             raise TooComplex(f"more than {MAX_ELEMENTS} elements")
         kept = None
-        if name in _ASKED or "itemprop" in attributes or "itemscope" in attributes:
+        if name in _ASKED or (attributes and ("itemprop" in attributes or "itemscope" in attributes)):
             kept = self._keep(name, attributes)
         self._open.append(kept)
-        may_hide = name in _MAY_SKIP or "hidden" in attributes or "style" in attributes
+        may_hide = name in _MAY_SKIP or (attributes and ("hidden" in attributes or "style" in attributes))
         if may_hide and not self._skip_level and _hides(name, attributes):
             self._skip_level, self._skip_from, self._skip_name = len(self._open), len(self._pieces), name
         elif name in _SEPARATORS:

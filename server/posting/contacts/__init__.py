@@ -7,9 +7,10 @@ conversations in a messenger, phone numbers beside words that ask to call. Navig
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any, Literal
 from urllib.parse import unquote
 
@@ -112,13 +113,17 @@ def _apply_links(document: Document) -> Iterator[Contact]:
 def _near_invitations(document: Document) -> set[Link]:
     """The links whose sentence is worth reading: they are seen, and a word that could send applicants there is near."""
     folded = words.folded(document.text)
+    cues = domains.table("apply_words.toml")["direct_cue"]["any"]
+    places = sorted((at, at + len(cue)) for cue in cues for at in words.places(folded, cue))
+    # The earliest end of a cue that begins at each of them or later.
+    ends = list(accumulate((end for _, end in reversed(places)), min))[::-1]
+
+    def has_near(span: Span) -> bool:
+        first = bisect_left(places, (max(0, span.start - _NEAR), 0))
+        return first < len(ends) and ends[first] <= span.end + _NEAR
+
     seen = (link for link in document.links if link.kind != "form" and 0 < link.span.end - link.span.start <= _LABEL)
-    near = (
-        link
-        for link in seen
-        if words.any_of(folded[max(0, link.span.start - _NEAR) : link.span.end + _NEAR], "apply_words", "direct_cue")
-    )
-    return set(islice(near, _MOST_SENTENCES))
+    return set(islice((link for link in seen if has_near(link.span)), _MOST_SENTENCES))
 
 
 def _is_directed_to(text: str, link: Link, start: int) -> bool:

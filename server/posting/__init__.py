@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from server.document.model import Document, Incomplete
-from server.posting import contacts, employer, policies, salaries
+from server.posting import contacts, employer, policies, recognised, salaries
 from server.posting.model import Employer, JobPosting, Posting
-from server.posting.recognised import recognised
 from server.posting.structured import job_postings
 
 Facts = TypeVar("Facts")
@@ -44,7 +43,7 @@ def read(document: Document, as_of: datetime) -> Posting:
         policies=declared,
         contacts=reached,
         structured=structured,
-        recognised=tried("kind", lambda: recognised(document, structured, pays, reached), True),
+        recognised=tried("kind", lambda: recognised.read(document, structured, pays, reached), True),
         incomplete=(*left_out, *pay_left_out, *gaps),
     )
 

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import Literal, NamedTuple, get_args
 
 from server.document.model import Document, Span
 from server.posting import words
 from server.posting.domains import table
 from server.posting.model import Contact, JobPosting, Pay
-from server.posting.salaries.words import lists, spaced
+from server.posting.salaries.words import UNSPACED, spaced
 
 Kind = Literal["duties", "demands", "offer", "sought", "terms", "apply", "equal", "advice"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -39,6 +40,15 @@ _HEADING = 60
 """Code points of a line that is a heading."""
 
 
+_KEY = 4
+"""First letters that entries are found by."""
+
+_MOST_PLACES = 5
+"""Places of a word without blanks around it that are looked at, for one where it is a heading."""
+
+_WORD = re.compile(r"\b\w")
+
+
 class Sense(NamedTuple):
     """What a word is evidence of, and in which language."""
 
@@ -46,7 +56,19 @@ class Sense(NamedTuple):
     language: str
 
 
-def recognised(
+class Entry(NamedTuple):
+    """One entry of the lists."""
+
+    stem: str
+    is_whole: bool
+    """Whether a word has to end with it."""
+    meant: Sequence[Sense]
+
+
+Entries = Mapping[str, Sequence[Entry]]
+
+
+def read(
     document: Document, structured: Sequence[JobPosting], pays: Sequence[Pay], contacts: Sequence[Contact]
 ) -> bool:
     """Whether the page reads like a job posting, one or several; True also where there is too little text to tell."""
@@ -75,17 +97,31 @@ def _advises(document: Document) -> bool:
 
 
 def senses(text: str, span: Span) -> Iterator[Sense]:
-    """What the words of a stretch of text are evidence of, in its order."""
-    folded = words.folded(text)
-    for pattern, known in _lists():
-        for match in pattern.finditer(folded, *span):
-            heads = None
-            for sense in known[spaced(match[1])]:
-                if sense.kind in HEADINGS:
-                    heads = _heads(text, Span(*match.span())) if heads is None else heads
-                    if not heads:
-                        continue
-                yield sense
+    """What the words of a stretch of text are evidence of, in its order; those of scripts without blanks come last.
+
+    >>> sorted({sense.kind for sense in senses("Requirements: a permit. Please apply by May.", Span(0, 43))})
+    ['apply', 'demands']
+    """
+    said = spaced(words.folded(text)[slice(*span)])
+    long, short = _entries()
+    for word in _WORD.finditer(said):
+        at = word.start()
+        key = said[at : at + _KEY]
+        for stem, is_whole, meant in (*long.get(key, ()), *short.get(key[:2], ())):
+            if said.startswith(stem, at) and not (is_whole and said[at + len(stem) : at + len(stem) + 1].isalnum()):
+                yield from _counted(meant, text, Span(span.start + at, span.start + at + len(stem)))
+    if UNSPACED.search(said):
+        for stem, meant in _unspaced():
+            for at in islice(words.places(said, stem), _MOST_PLACES):
+                yield from _counted(meant, text, Span(span.start + at, span.start + at + len(stem)))
+
+
+def _counted(meant: Sequence[Sense], text: str, word: Span) -> Iterator[Sense]:
+    """Of what a word can mean, what it does at its place."""
+    heads = any(sense.kind in HEADINGS for sense in meant) and _heads(text, word)
+    for sense in meant:
+        if heads or sense.kind not in HEADINGS:
+            yield sense
 
 
 def _heads(text: str, word: Span) -> bool:
@@ -99,13 +135,31 @@ def _heads(text: str, word: Span) -> bool:
 
 
 @cache
-def _lists() -> tuple[tuple[re.Pattern[str], dict[str, tuple[Sense, ...]]], ...]:
-    found: defaultdict[str, dict[Sense, str]] = defaultdict(dict)
-    words_of = table("recognised_words.toml")
+def _entries() -> tuple[Entries, Entries]:
+    """Entries by their first letters, the long ones and those of less than `_KEY` letters.
+
+    Not a pattern: one of three thousand words takes longer to compile than many pages to be read.
+    """
+    long: defaultdict[str, list[Entry]] = defaultdict(list)
+    short: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry, meant in _meanings().items():
+        stem = spaced(entry.removesuffix("*"))
+        key, by_key = (stem[:2], short) if len(stem) < _KEY else (stem[:_KEY], long)
+        by_key[key].append(Entry(stem, not entry.endswith("*"), meant))
+    return long, short
+
+
+@cache
+def _unspaced() -> Sequence[tuple[str, Sequence[Sense]]]:
+    return [(entry, meant) for entry, meant in _meanings().items() if UNSPACED.search(entry)]
+
+
+@cache
+def _meanings() -> Mapping[str, Sequence[Sense]]:
+    found: defaultdict[str, list[Sense]] = defaultdict(list)
+    by_kind = table("recognised_words.toml")
     for kind in KINDS:
-        for language, entries in words_of[kind].items():
+        for language, entries in by_kind[kind].items():
             for entry in entries:
-                found[spaced(entry.strip("*"))][Sense(kind, language)] = entry
-    # Where one language has a word and another has all that begin like it, the latter holds for both.
-    meant = {max(entries.values(), key=len): tuple(entries) for entries in found.values()}
-    return lists(meant, r"\b")  # six times as fast as what `words` uses, and a digit before a word can wait
+                found[entry].append(Sense(kind, language))
+    return found

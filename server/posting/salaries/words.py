@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from server.posting.model import PayKind
 
 NotPay = Literal["company", "benefit", "weak", "role", "counted", "aside"]
 Sense = PayKind | NotPay
-Meaning = TypeVar("Meaning")
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -90,7 +89,7 @@ a word where lines were glued together: "9.00-18.00Salary"."""
 _TAIL = re.compile(r"[a-zß-öø-ÿа-яёіїєґ]{0,20}")
 """The rest of a word of which an entry gives the beginning."""
 
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Thai, kana, Han and Hangul: words are not set apart, so they are found anywhere."""
 
 
@@ -117,7 +116,7 @@ def trie(entries: Iterable[str]) -> str:
         node = root
         for letter in spaced(entry.strip("*")):
             node = node.setdefault(letter, {})
-        node[""] = "" if entry.endswith("*") or _UNSPACED.search(entry) else _WORD_END
+        node[""] = "" if entry.endswith("*") or UNSPACED.search(entry) else _WORD_END
     return _branches(root)
 
 
@@ -133,15 +132,14 @@ def _branches(node: dict[str, Any]) -> str:
     return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
-def lists(
-    meanings: Mapping[str, Meaning], word_start: str = _WORD_START
-) -> tuple[tuple[re.Pattern[str], dict[str, Meaning]], ...]:
-    """Patterns for entries that begin a word and for those found anywhere, each with what its entries mean, by stem."""
-    inner = {entry for entry in meanings if entry.startswith("*") or _UNSPACED.search(entry)}
+def _compiled() -> tuple[tuple[re.Pattern[str], dict[str, Sense]], ...]:
+    """One pattern for entries that begin a word and one for those found anywhere, each with its senses by stem."""
+    entries = _entries()
+    inner = {entry for entry in entries if entry.startswith("*") or UNSPACED.search(entry)}
     return tuple(
-        (re.compile(f"{before}({trie(group)})"), {spaced(entry.strip("*")): meanings[entry] for entry in group})
-        for before, group in ((word_start, meanings.keys() - inner), ("", inner))
+        (re.compile(f"{before}({trie(group)})"), {spaced(entry.strip("*")): entries[entry] for entry in group})
+        for before, group in ((_WORD_START, entries.keys() - inner), ("", inner))
     )
 
 
-_LISTS = lists(_entries())
+_LISTS = _compiled()

@@ -133,7 +133,8 @@ def _warm_up() -> None:
     """Check one small page, so that every table is loaded before the processes are forked."""
     from server.check import check
 
-    check(b"<title>Cook</title><p>$20 an hour, jobs@acme.example", "text/html", as_of=datetime.now(UTC))
+    page = b"<title>Cook</title><p>$20 an hour, jobs@acme.example" + b"<p>We bake bread." * 50  # enough to read it all
+    check(page, "text/html", as_of=datetime.now(UTC))
 
 
 def main() -> int:

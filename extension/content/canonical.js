@@ -3,13 +3,13 @@
 /**
  * The canonical text of the live page.
  *
- * `docs/canonical-text.md` defines it, over markup alone. Here the tree is the one that people see:
- * what styles hide is skipped as the `hidden` attribute skips it there, and open shadow trees are part
- * of the page. `serialise.js` writes the page so that the service arrives at the same text.
+ * `docs/canonical-text.md` defines it, over markup alone; `walk.js` says what the page is here, and
+ * `serialise.js` writes the page so that the service arrives at the same text.
  */
 {
-  const { BREAKS, CELLS, PREFORMATTED, SKIPPED, VOID } = grainOfSalt;
-  const WORDS = /[^\t\n\f\r \0]+/g;
+  const { BREAKS, CELLS, walk } = grainOfSalt;
+  /** Stretches in which nothing is to be collapsed: words and the single spaces between them, up to some lines. */
+  const WORDS = /[^\t\n\f\r \0]+(?: [^\t\n\f\r \0]+){0,40}/g;
   const SPACE = /[\t\n\f\r ]/;
   const ASTRAL = /[\u{10000}-\u{10FFFF}]/u;
 
@@ -18,40 +18,15 @@
   const [SPACED, CELL, LINE] = [1, 2, 3];
 
   /**
-   * Whether an element shows nothing of what it contains: by its name, or by the styles in force.
-   *
-   * @param {Element} element
-   */
-  const isSkipped = (element) => {
-    if (SKIPPED.has(element.localName)) return true;
-    const { display, visibility, contentVisibility } = getComputedStyle(element);
-    return display === "none" || visibility !== "visible" || contentVisibility === "hidden";
-  };
-
-  /**
-   * The children of a node as they are shown: an open shadow tree stands for its host's children,
-   * and what is slotted into it stands where the slot is.
-   *
-   * @param {Node} node
-   * @returns {Iterable<Node>}
-   */
-  const childrenOf = (node) => {
-    if (!(node instanceof Element)) return node.childNodes;
-    if (VOID.has(node.localName)) return [];
-    if (node instanceof HTMLSlotElement && node.assignedNodes().length) return node.assignedNodes();
-    return (node.shadowRoot ?? node).childNodes;
-  };
-
-  /**
-   * Words of text nodes, each with its place in the text, in page order.
+   * Some words of a text node with their place in the text, in page order.
    *
    * `start` counts the code points of the text before it, `at` its UTF-16 units; `offset` is the word's in its node.
    *
    * @typedef {{start: number, at: number, node: Text, offset: number, word: string}} Run
    */
 
-  /** @returns {CanonicalText} */
-  const canonical = () => {
+  /** @returns {TextReader} */
+  const textReader = () => {
     /** @type {Run[]} */
     const runs = [];
     /** @type {string[]} */
@@ -60,61 +35,58 @@
     let units = 0;
     let separator = 0;
 
-    /** @param {Text} node @param {boolean} preformatted */
-    const read = (node, preformatted) => {
-      const text = node.data;
-      let done = 0;
-      /** @param {string} gap */
-      const leave = (gap) => {
-        if (preformatted && gap.includes("\n")) separator = LINE;
-        else if (SPACE.test(gap)) separator = Math.max(separator, SPACED);
-      };
-      for (const match of text.matchAll(WORDS)) {
-        leave(text.slice(done, match.index));
-        if (length && separator) {
-          pieces.push(SEPARATORS[separator]);
-          length += 1;
-          units += 1;
+    /** @param {Element} element */
+    const edge = ({ localName }) => {
+      if (BREAKS.has(localName)) separator = LINE;
+      else if (CELLS.has(localName)) separator = Math.max(separator, CELL);
+    };
+    return {
+      enter: edge,
+      leave: edge,
+      hidden: () => {},
+      text: (node, preformatted, from, to) => {
+        const text = node.data.slice(from, to);
+        let done = 0;
+        /** @param {string} gap */
+        const leave = (gap) => {
+          if (preformatted && gap.includes("\n")) separator = LINE;
+          else if (SPACE.test(gap)) separator = Math.max(separator, SPACED);
+        };
+        for (const match of text.matchAll(WORDS)) {
+          leave(text.slice(done, match.index));
+          if (length && separator) {
+            pieces.push(SEPARATORS[separator]);
+            length += 1;
+            units += 1;
+          }
+          separator = 0;
+          const word = match[0].toWellFormed();
+          runs.push({ start: length, at: units, node, offset: from + match.index, word });
+          pieces.push(word);
+          length += codePoints(word);
+          units += word.length;
+          done = match.index + word.length;
         }
-        separator = 0;
-        const word = match[0].toWellFormed();
-        runs.push({ start: length, at: units, node, offset: match.index, word });
-        pieces.push(word);
-        length += codePoints(word);
-        units += word.length;
-        done = match.index + word.length;
-      }
-      leave(text.slice(done));
+        leave(text.slice(done));
+      },
+      read: (roots) => located(pieces.join(""), length, runs, roots),
     };
+  };
 
-    /** @param {Node} node @param {boolean} preformatted */
-    const walk = (node, preformatted) => {
-      for (const child of childrenOf(node)) {
-        if (child instanceof Text) read(child, preformatted);
-        else if (child instanceof Element && !isSkipped(child)) visit(child, preformatted);
-      }
-    };
-
-    /** @param {Element} element @param {boolean} preformatted */
-    const visit = (element, preformatted) => {
-      const { localName } = element;
-      const edge = BREAKS.has(localName) ? LINE : CELLS.has(localName) ? CELL : 0;
-      separator = Math.max(separator, edge);
-      walk(element, preformatted || PREFORMATTED.has(localName));
-      separator = Math.max(separator, edge);
-    };
-
-    walk(document, false);
-    return located(pieces.join(""), length, runs);
+  /** @param {Selected | null} [selected] @returns {CanonicalText} */
+  const canonical = (selected = null) => {
+    const reader = textReader();
+    return reader.read(walk([reader], selected));
   };
 
   /**
    * @param {string} text
    * @param {number} length
    * @param {Run[]} runs
+   * @param {Root[]} roots
    * @returns {CanonicalText}
    */
-  const located = (text, length, runs) => {
+  const located = (text, length, runs, roots) => {
     /** @param {number} point */
     const unitAt = (point) => {
       const run = runs[lastAtOrBefore(runs, "start", point)];
@@ -126,10 +98,17 @@
     return {
       text,
       length,
+      roots,
+      first: runs[0] ?? null,
+      unitAt,
       slice: ({ start, end }) => text.slice(unitAt(start), unitAt(end)),
       codePoint: (offset) => {
         const run = runs[lastAtOrBefore(runs, "at", offset)];
         return run ? run.start + codePoints(text.slice(run.at, offset)) : 0;
+      },
+      pointOf: (node, offset) => {
+        const run = runs.findLast((one) => one.node === node && one.offset <= offset);
+        return run ? run.start + codePoints(run.word.slice(0, offset - run.offset)) : null;
       },
       ranges: (span) => {
         /** @type {Range[]} */
@@ -150,7 +129,7 @@
 
   /** @param {Text} node @param {number} from @param {number} to */
   const rangeOf = (node, from, to) => {
-    const range = new Range();
+    const range = node.ownerDocument.createRange();
     range.setStart(node, from);
     range.setEnd(node, to);
     return range;
@@ -184,5 +163,5 @@
     return offset;
   };
 
-  Object.assign(grainOfSalt, { isSkipped, childrenOf, canonical });
+  Object.assign(grainOfSalt, { textReader, canonical });
 }

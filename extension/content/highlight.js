@@ -2,38 +2,81 @@
 "use strict";
 /** Highlights by the CSS Custom Highlight API: the page's DOM is read, never written to. */
 {
+  const { isSeen, holderOf } = grainOfSalt;
   /** Later ones lie on top. @type {Severity[]} */
   const LAYERS = ["info", "warning", "serious"];
-  const POINTED = "grain-of-salt-pointed";
+  const PREFIX = "grain-of-salt-";
+  const POINTED = `${PREFIX}pointed`;
 
-  /** @param {ReadonlyMap<Severity, Range[]>} ranges */
-  const paint = (ranges) => {
-    CSS.highlights.delete(POINTED);
-    LAYERS.forEach((severity, priority) => set(`grain-of-salt-${severity}`, ranges.get(severity) ?? [], priority));
+  /** The windows that have highlights, each with a registry of its own. @type {Set<Window & typeof globalThis>} */
+  const painted = new Set();
+
+  /** @param {readonly Mark[]} marks */
+  const paint = (marks) => {
+    unpaint();
+    LAYERS.forEach((severity, priority) => {
+      const own = marks.filter(({ finding, label }) => finding.severity === severity && !label);
+      set(PREFIX + severity, own.flatMap(({ ranges }) => ranges), priority);
+    });
   };
 
-  /** @param {Range[]} ranges */
+  /** Take all highlights out of the page. */
+  const unpaint = () => {
+    for (const { CSS } of painted) {
+      for (const name of [POINTED, ...LAYERS.map((severity) => PREFIX + severity)]) CSS.highlights.delete(name);
+    }
+    painted.clear();
+  };
+
+  /**
+   * Set a place off from the other highlights and bring it into view.
+   *
+   * @param {readonly Range[]} ranges
+   */
   const point = (ranges) => {
     set(POINTED, ranges, LAYERS.length);
-    const seen = ranges.find((range) => range.getClientRects().length);
+    const seen = ranges.find((range) => isSeen([range]));
     if (!seen) return false;
-    seen.startContainer.parentElement?.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
-    const { top, bottom } = seen.getBoundingClientRect();
-    // A long paragraph was centred, and the place in it may still be outside.
-    if (top < 0 || bottom > innerHeight) scrollBy({ top: (top + bottom - innerHeight) / 2, behavior: "instant" });
+    bringIntoView(seen);
     return true;
   };
 
-  /** @param {string} name @param {Range[]} ranges @param {number} priority */
+  /** @param {string} name @param {readonly Range[]} ranges @param {number} priority */
   const set = (name, ranges, priority) => {
-    if (!ranges.length) {
-      CSS.highlights.delete(name);
-      return;
+    for (const { CSS } of painted) CSS.highlights.delete(name);
+    for (const [view, own] of Map.groupBy(ranges, viewOf)) {
+      const highlight = new view.Highlight(...own);
+      highlight.priority = priority;
+      view.CSS.highlights.set(name, highlight);
+      painted.add(view);
     }
-    const highlight = new Highlight(...ranges);
-    highlight.priority = priority;
-    CSS.highlights.set(name, highlight);
   };
 
-  Object.assign(grainOfSalt, { paint, point });
+  /** The window that shows a range. @param {Range} range */
+  const viewOf = ({ startContainer }) =>
+    /** @type {Window & typeof globalThis} */ (startContainer.ownerDocument?.defaultView ?? window);
+
+  /**
+   * Scroll what has to be scrolled, at once: nothing moves that somebody may be reading along with.
+   *
+   * The middle of the window is where no header lies on it.
+   *
+   * @param {Range} range
+   */
+  const bringIntoView = (range) => {
+    const holder = holderOf(range.startContainer);
+    holder?.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+    // A long paragraph was centred, and the place in it may still be outside of what scrolls.
+    for (let at = holder; at; at = holderOf(at)) {
+      const { top, bottom } = range.getBoundingClientRect();
+      const { scrollHeight, clientHeight } = at;
+      const isPage = at === at.ownerDocument.documentElement;
+      if (!isPage && (scrollHeight <= clientHeight || !/auto|scroll/.test(getComputedStyle(at).overflowY))) continue;
+      const edge = isPage ? { top: 0, bottom: viewOf(range).innerHeight } : at.getBoundingClientRect();
+      if (top >= edge.top && bottom <= edge.bottom) continue;
+      (isPage ? viewOf(range) : at).scrollBy({ top: (top + bottom - edge.top - edge.bottom) / 2, behavior: "instant" });
+    }
+  };
+
+  Object.assign(grainOfSalt, { paint, unpaint, point });
 }

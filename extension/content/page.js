@@ -1,47 +1,208 @@
 // @ts-check
 "use strict";
-/** What the background asks of a page: whether a report fits it, to mark its findings, to show one. */
+/** What the background asks of a page: its text, to mark findings in it and to keep them in place, to show one. */
 {
-  const { anchor, canonical, paint, point } = grainOfSalt;
+  const { anchoring, canonical, closeBubble, isOpen, isSeen, listen, markupWriter, openBubble, paint, point } = grainOfSalt;
+  const { selectedIn, sought, textReader, unlisten, unpaint, unreadIn, unwatch, walk, watch } = grainOfSalt;
+  /** Worst first. @type {Severity[]} */
+  const SEVERITIES = ["serious", "warning", "info"];
 
-  /** Where the places of the last report are. @type {Map<string, Range[]>} */
-  let marked = new Map();
+  /** The page as it was when the service was sent it, and where in it began what was sent. @type {{page: CanonicalText, offset: number} | null} */
+  let sent = null;
+  /** @type {Mark[]} */
+  let marks = [];
+  /** Marks of findings by the text nodes that show them. @type {Map<Node, Mark[]>} */
+  const byNode = new Map();
+  /** Where `next` and `previous` go on from: the name of a mark. */
+  let current = "";
+  /** Whether the explanation that is open stays when the pointer goes. */
+  let pinned = false;
 
-  /** @param {Annotation[]} annotations */
-  const mark = (annotations) => markIn(canonical(), annotations);
+  const serialise = () => {
+    const [reader, writer] = [textReader(), markupWriter()];
+    sent = { page: reader.read(walk([reader, writer])), offset: 0 };
+    return writer.read();
+  };
 
-  /** @param {Annotation[]} annotations @param {number} length @param {Target[]} places */
-  const markIfUnchanged = (annotations, length, places) => {
+  const selection = () => {
+    const page = canonical();
+    const selected = selectedIn(page.roots);
+    const [reader, writer] = [textReader(), markupWriter()];
+    const { first } = reader.read(selected ? walk([reader, writer], selected) : []);
+    if (!first) return null;
+    sent = { page, offset: page.pointOf(first.node, first.offset) ?? 0 };
+    return writer.read();
+  };
+
+  const unread = () => unreadIn((sent?.page ?? canonical()).roots);
+
+  /** @param {Finding[]} findings */
+  const mark = (findings) => {
+    current = "";
+    marks = findings.flatMap((finding) => [
+      markOf(finding.id, finding, "", finding.target),
+      ...finding.related.map(({ label, target }, i) => markOf(`${finding.id}.${i}`, finding, label, target)),
+    ]).filter((one) => one !== null);
+    const roots = place();
+    if (marks.length) watch(roots, place);
+    /** @param {(one: Mark) => boolean} wanted */
+    const names = (wanted) => marks.filter((one) => one.ranges.length && wanted(one)).map(({ name }) => name);
+    return { placed: names(({ ranges }) => isSeen(ranges)), hidden: names(({ ranges }) => !isSeen(ranges)) };
+  };
+
+  /** @param {Finding[]} findings @param {number} length @param {Target[]} places */
+  const markIfUnchanged = (findings, length, places) => {
     const page = canonical();
     const unchanged = page.length === length && places.every(({ position, quote }) => page.slice(position) === quote.exact);
-    return unchanged ? markIn(page, annotations) : null;
+    if (!unchanged) return null;
+    sent = { page, offset: 0 };
+    return mark(findings);
   };
 
-  /** @param {CanonicalText} page @param {Annotation[]} annotations */
-  const markIn = (page, annotations) => {
-    marked = new Map();
-    /** @param {string} name @param {Target | null} target */
-    const find = (name, target) => {
-      const span = target && anchor(page, target);
-      if (span) marked.set(name, page.ranges(span));
-    };
-    for (const { id, target, related } of annotations) {
-      find(id, target);
-      related.forEach((other, i) => find(`${id}.${i}`, other.target));
+  /**
+   * @param {string} name
+   * @param {Finding} finding
+   * @param {string} label
+   * @param {Target | null} target
+   * @returns {Mark | null}
+   */
+  const markOf = (name, finding, label, target) =>
+    target && { name, finding, label, origin: sought(target, sent?.page ?? null, sent?.offset), last: null, ranges: [] };
+
+  /** Find every mark in the page as it is now, and show it there. */
+  const place = () => {
+    const page = canonical();
+    const find = anchoring(page.text);
+    byNode.clear();
+    for (const one of marks) {
+      one.last = (one.last && find(one.last)) ?? find(one.origin);
+      one.ranges = one.last ? page.ranges({ start: page.codePoint(one.last.from), end: page.codePoint(one.last.to) }) : [];
+      if (!one.label) for (const { startContainer } of one.ranges) enter(startContainer, one);
     }
-    /** @type {Map<Severity, Range[]>} */
-    const layers = new Map();
-    for (const { id, severity } of annotations) {
-      layers.set(severity, [...(layers.get(severity) ?? []), ...(marked.get(id) ?? [])]);
-    }
-    paint(layers);
-    return [...marked.keys()];
+    paint(marks);
+    if (marks.length) listen(page.roots, hovering);
+    return page.roots;
   };
 
-  /** @param {string} place */
-  const show = (place) => point(marked.get(place) ?? []);
+  /** @param {Node} node @param {Mark} one */
+  const enter = (node, one) => byNode.set(node, [...(byNode.get(node) ?? []), one]);
 
-  // What an earlier check marked says nothing about this one.
-  paint(new Map());
-  Object.assign(grainOfSalt, { mark, markIfUnchanged, show });
+  /** Own places of findings that can be seen, in page order; those that overlap are one spot. */
+  const spots = () => {
+    /** @type {{marks: Mark[], end: number}[]} */
+    const found = [];
+    const shown = marks.filter((one) => !one.label && one.last && isSeen(one.ranges));
+    for (const one of shown.sort((a, b) => startOf(a) - startOf(b))) {
+      const spot = found.at(-1);
+      if (!spot || startOf(one) >= spot.end) found.push({ marks: [one], end: one.last?.to ?? 0 });
+      else [spot.end] = [Math.max(spot.end, one.last?.to ?? 0), spot.marks.push(one)];
+    }
+    return found.map((spot) => spot.marks);
+  };
+
+  /** @param {Mark} one */
+  const startOf = ({ last }) => last?.from ?? 0;
+
+  /**
+   * Go on by so many spots, around the ends; the name of the place, null where there is none.
+   *
+   * @param {number} step
+   */
+  const go = (step) => {
+    const all = spots();
+    if (!all.length) return null;
+    const at = all.findIndex((spot) => spot.some(({ name }) => name === current));
+    const spot = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : (at + step + all.length) % all.length];
+    point(spot.flatMap(({ ranges }) => ranges));
+    explain(spot, spot[0].ranges[0], true);
+    return current;
+  };
+
+  /**
+   * @param {Mark[]} spot
+   * @param {Range} range where the explanation is shown
+   * @param {boolean} stays whether it was asked for, and does not go with the pointer
+   * @param {DOMRect} [box] the part of the range that is pointed at
+   */
+  const explain = (spot, range, stays, box = range.getClientRects()[0]) => {
+    const all = spots();
+    const number = 1 + all.findIndex((one) => one.includes(spot[0]));
+    const worst = [...spot].sort((a, b) => SEVERITIES.indexOf(a.finding.severity) - SEVERITIES.indexOf(b.finding.severity));
+    current = worst[0].name;
+    pinned = stays;
+    openBubble(
+      { findings: worst.map(({ finding }) => finding), number, of: all.length, box: onScreen(box, range), focus: stays },
+      { next: () => go(1), previous: () => go(-1), list: () => openList(current), remove: clear },
+    );
+  };
+
+  /** Where a box of a frame is in the window of the page. @param {DOMRect} box @param {Range} range @returns {Box} */
+  const onScreen = ({ left, top, right, bottom }, { startContainer }) => {
+    let [x, y] = [0, 0];
+    let frame = startContainer.ownerDocument?.defaultView?.frameElement;
+    while (frame) {
+      const edge = frame.getBoundingClientRect();
+      [x, y] = [x + edge.left + frame.clientLeft, y + edge.top + frame.clientTop];
+      frame = frame.ownerDocument.defaultView?.frameElement;
+    }
+    return { left: left + x, top: top + y, right: right + x, bottom: bottom + y };
+  };
+
+  /** The background opens the list at this place, if it is still there: an update of the extension ends it. @param {string} name */
+  const openList = (name) => void chrome.runtime.sendMessage({ type: "open-list", place: name }).catch(() => {});
+
+  /** @type {Hovering} */
+  const hovering = {
+    rest: (at) => {
+      const found = at && under(at);
+      if (found) {
+        if (!found.spot.some(({ name }) => name === current) || !isOpen()) explain(found.spot, found.range, false, found.box);
+      } else if (!pinned) closeBubble();
+    },
+    click: (at) => {
+      const found = at && under(at);
+      if (found) explain(found.spot, found.range, true, found.box);
+      else closeBubble();
+    },
+    dismiss: closeBubble,
+  };
+
+  /** The marks at a character of the page, and the box among theirs that the pointer is in. @param {TextAt} at */
+  const under = ({ node, offset, x, y }) => {
+    /** @type {{spot: Mark[], range: Range, box: DOMRect} | null} */
+    let found = null;
+    for (const one of byNode.get(node) ?? []) {
+      const range = one.ranges.find((own) => own.startContainer === node && own.startOffset <= offset && offset <= own.endOffset);
+      const box = range && [...range.getClientRects()].find((part) => part.left <= x && x <= part.right && part.top <= y && y <= part.bottom);
+      if (!box) continue;
+      if (found) found.spot.push(one);
+      else found = { spot: [one], range, box };
+    }
+    return found;
+  };
+
+  /** @param {string} name */
+  const show = (name) => {
+    const one = marks.find((other) => other.name === name);
+    current = one && !one.label ? name : current;
+    return point(one?.ranges ?? []);
+  };
+
+  const clear = () => {
+    unwatch();
+    unlisten();
+    closeBubble();
+    unpaint();
+    byNode.clear();
+    marks = [];
+    sent = null;
+    current = "";
+  };
+
+  const next = () => go(1);
+  const previous = () => go(-1);
+
+  Object.assign(grainOfSalt, { serialise, selection, unread, mark, markIfUnchanged, show, next, previous, clear });
 }
+// What the last of the scripts comes to is handed to the background, which no function can be.
+undefined;

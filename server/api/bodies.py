@@ -96,7 +96,8 @@ def strict_json(data: bytes) -> Any:
     """
     try:
         value = json.loads(data.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_unique)
-        json.dumps(value, ensure_ascii=False).encode("utf-8")  # half a surrogate pair ends here
+        if b"\\u" in data:
+            json.dumps(value, ensure_ascii=False).encode("utf-8")  # half a surrogate pair ends here
     except (ValueError, RecursionError) as error:
         reason = str(error) if isinstance(error, _NotInteroperable) else "the body is no valid JSON in UTF-8"
         raise Problem("malformed-request", f"{reason[0].upper()}{reason[1:]}.") from None

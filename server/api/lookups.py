@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
 from typing import Any
 
 from flask import Response, g
 from flask_openapi3 import APIBlueprint, Tag
+from pydantic_core import to_json
 
 from server.api import problems, schemas
 from server.api.checks import not_stored
@@ -50,7 +50,7 @@ def blueprint(store: Store) -> APIBlueprint:
         results = [
             _result(url, next(found, None) if place else None) for url, place in zip(body.urls, places, strict=True)
         ]
-        return Response(json.dumps({"results": results}), headers=headers, content_type="application/json")
+        return Response(to_json({"results": results}), headers=headers, content_type="application/json")
 
     return api
 

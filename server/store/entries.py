@@ -9,7 +9,7 @@ import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,8 +24,7 @@ HEADER_BYTES = _START + _SUMMARY.size
 """How much of a stored value says when it was checked and what was found, without the report."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What can be told of a stored report without opening it."""
 
     checked_at: int
@@ -65,8 +64,7 @@ class Entry:
     """JSON, as a client gets it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where one client's report on one page is stored, and what opens it."""
 
     key: str
@@ -88,6 +86,7 @@ class Vault:
         """`secret` is asked for when it is first needed."""
         self._make_secret = secret
         self._ruleset = ruleset
+        self._salt_keys: dict[str, str] = {}
 
     @cached_property
     def _secret(self) -> bytes:
@@ -103,7 +102,9 @@ class Vault:
 
     def salt_key(self, namespace: str) -> str:
         """Where the salt of a namespace is stored."""
-        return "gos:salt:" + self._hash(b"namespace\0" + namespace.encode()).hex()[:40]
+        if namespace not in self._salt_keys:  # a lookup asks a hundred times
+            self._salt_keys[namespace] = "gos:salt:" + self._hash(b"namespace\0" + namespace.encode()).hex()[:40]
+        return self._salt_keys[namespace]
 
     def fingerprint(self, body: bytes, content_type: str) -> bytes:
         """16 bytes that stand for the content of a page."""

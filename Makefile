@@ -10,7 +10,7 @@ APT := $(shell command -v apt-get >/dev/null 2>&1 && { [ "$$(id -u)" = 0 ] && ec
 DEBIAN := $(shell grep -qs '^ID=debian' /etc/os-release && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench screenshots settings token lock audit sbom clean redis browser
+.PHONY: help run test lint format bench screenshots settings token lock audit sbom extension clean redis chromium firefox
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s%s\n", $$1, $$2 }' Makefile
@@ -18,25 +18,30 @@ help: ## list what can be done
 run: .venv/.run redis ## start the service on http://127.0.0.1:8000 (PORT=8001 make run for another port)
 	@exec $(RUN) -m server
 
-test: .venv/.test node_modules redis browser ## run every test: unit, HTTP, Redis, browser
-	@CHROMIUM="$${CHROMIUM:-$$($(CHROMIUM_PATH))}" $(RUN) -m pytest $(ARGS)
+test: .venv/.test node_modules redis chromium firefox ## run every test: unit, HTTP, Redis, browser
+	@$(BROWSERS) $(RUN) -m pytest $(ARGS)
 
 lint: .venv/.test node_modules ## look for mistakes without running anything
 	$(RUN) -m ruff check
 	$(RUN) -m ruff format --check
 	$(RUN) -m mypy
-	@if [ -d node_modules ]; then npm run --silent lint && npm run --silent types; \
+	@if [ -d node_modules ]; then npm run --silent lint && npm run --silent types && npm run --silent store extension; \
 	else echo "No npm here: the JavaScript was not looked over"; [ -z "$$CI" ]; fi
 
 format: .venv/.test ## write the Python the one way
 	$(RUN) -m ruff check --fix
 	$(RUN) -m ruff format
 
+extension: .venv/.python node_modules ## write dist/grain-of-salt-<version>.zip, the extension for the stores of both browsers
+	@packed="$$($(RUN) tests/extension/packing.py dist)" && echo "$$packed" && \
+	if [ -d node_modules ]; then npm run --silent store "$$packed"; \
+	else echo "No npm here: the package was not looked over"; [ -z "$$CI" ]; fi
+
 bench: .venv/.test redis ## measure a check and the service, as ratios; writes bench/results.json
 	$(RUN) -m bench.run --http $(ARGS)
 
-screenshots: .venv/.test redis browser ## take the pictures in docs/ anew
-	@SCREENSHOTS=docs CHROMIUM="$${CHROMIUM:-$$($(CHROMIUM_PATH))}" $(RUN) -m pytest tests/extension/test_screenshots.py tests/web/test_page_pictures.py
+screenshots: .venv/.test redis chromium ## take the pictures in docs/ anew
+	@SCREENSHOTS=docs $(BROWSERS) $(RUN) -m pytest -k "not firefox" tests/extension/test_screenshots.py tests/web/test_page_pictures.py
 
 settings: .venv/.run ## print every setting with its default and meaning
 	@$(RUN) -m server settings
@@ -99,7 +104,7 @@ redis: .venv/.run
 		{ [ -n "$(APT)" ] && $(APT) update -qq && $(APT) install -y -qq redis-server >/dev/null; } || \
 		{ echo "No Redis here, and none could be built: install redis-server, or set REDIS_URL" >&2; exit 1; }
 
-# A browser for the tests: one that is there, Debian's package, else the one that Playwright brings.
+# The browsers for the tests. Chromium: one that is there, Debian's package, else the one that Playwright brings.
 define PLAYWRIGHT_CHROMIUM
 import os, sys
 from playwright.sync_api import sync_playwright
@@ -111,8 +116,18 @@ endef
 export PLAYWRIGHT_CHROMIUM
 CHROMIUM_PATH = command -v chromium || $(RUN) -c "$$PLAYWRIGHT_CHROMIUM"
 
-browser: .venv/.test
+chromium: .venv/.test
 	@{ $(CHROMIUM_PATH); } >/dev/null 2>&1 || \
 		{ [ -n "$(APT)" ] && [ -n "$(DEBIAN)" ] && $(APT) update -qq && $(APT) install -y -qq chromium >/dev/null; } || \
 		{ if [ -n "$(APT)" ]; then $(RUN) -m playwright install --with-deps chromium; \
 		else $(RUN) -m playwright install chromium; fi; }
+
+# Firefox: one that is there, else Debian's package. Playwright's knows no extensions.
+FIREFOX_PATH = command -v firefox-esr || command -v firefox || ls /Applications/Firefox.app/Contents/MacOS/firefox
+
+firefox:
+	@[ -n "$$FIREFOX" ] || { $(FIREFOX_PATH); } >/dev/null 2>&1 || \
+		{ [ -n "$(APT)" ] && [ -n "$(DEBIAN)" ] && $(APT) update -qq && $(APT) install -y -qq firefox-esr >/dev/null; } || \
+		{ echo "No Firefox here: what the extension does in it is NOT tested (FIREFOX=... names one)" >&2; [ -z "$$CI" ]; }
+
+BROWSERS = CHROMIUM="$${CHROMIUM:-$$($(CHROMIUM_PATH))}" FIREFOX="$${FIREFOX:-$$({ $(FIREFOX_PATH); } 2>/dev/null)}"

@@ -52,9 +52,12 @@ class Chromium(browsers.Browser):
         """The path of the browser: the one that CHROMIUM names, else the system's."""
         return shutil.which(os.environ.get("CHROMIUM") or "chromium")
 
-    def __init__(self, profile: Path, site: str) -> None:
+    def __init__(self, profile: Path, site: str, extension: Path = EXTENSION) -> None:
         program = self.program()
         assert program, "no Chromium: install it, or name its path in CHROMIUM"
+        if extension.is_file():
+            shutil.unpack_archive(extension, profile / "extension", "zip")
+            extension = profile / "extension"
         (commands, self._send), (self._receive, answers) = _pipe(), _pipe()
         self._process = os.posix_spawn(
             program,
@@ -72,7 +75,7 @@ class Chromium(browsers.Browser):
         self._numbers = count(1)
         self._unread = b""
         try:
-            self.extension_id: str = self.call("Extensions.loadUnpacked", path=str(EXTENSION))["id"]
+            self.extension_id: str = self.call("Extensions.loadUnpacked", path=str(extension))["id"]
         except BrowserError:
             self.close()
             raise

@@ -5,6 +5,7 @@
  * The popup sends an `Order` and gets an `Outcome`. Nothing else is listened to, and no page can send.
  */
 
+import "./installed.js";
 import { findings, targets } from "../shared/report.js";
 import { load, mayCheck } from "../shared/settings.js";
 import { CONTENT, inPage, marked, markedIfUnchanged, restyle, serialised } from "./page.js";

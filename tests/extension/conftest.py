@@ -48,6 +48,10 @@ def browser(request: pytest.FixtureRequest, site: Site) -> Iterator[Browser]:
     profile = Path(tempfile.mkdtemp(prefix="grain-of-salt-"))
     started = kind(profile, site.address)
     try:
+        # Installing opens a page, which would push itself in front of the first test's own.
+        page = started.open_extension_page("options/options.html")
+        page.wait("chrome.tabs.query({ url: chrome.runtime.getURL('welcome/*') }).then((tabs) => tabs.length)")
+        page.close()
         yield started
     finally:
         started.close()

@@ -1,0 +1,59 @@
+"""Findings made up for a page, and the extension's own world in which they are marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from browsers import Browser, Page
+
+SOURCE = "new XMLSerializer().serializeToString(document)"
+"""The whole page as it is, byte by byte."""
+
+MARKED = "Object.fromEntries([...CSS.highlights.entries()].map(([name, ranges]) => [name, [...ranges].map(String)]))"
+"""What is highlighted, by the names of the highlights."""
+
+
+def finding(
+    text: str, exact: str, name: str = "a1", severity: str = "serious", nth: int = 0, **more: Any
+) -> dict[str, Any]:
+    """A finding at the nth occurrence of some words in a page's canonical text."""
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(exact, start + 1)
+    end = start + len(exact)
+    return {
+        "id": name,
+        "rule": "salary/figures-disagree",
+        "severity": severity,
+        "target": {
+            "position": {"start": start, "end": end},
+            "quote": {"exact": exact, "prefix": text[max(0, start - 32) : start], "suffix": text[end : end + 32]},
+        },
+        "related": [],
+        "title": f"Title of {name}",
+        "message": f"Message of {name}",
+        "replacements": [],
+        "help": "http://crewboard.example/rules",
+    } | more
+
+
+def in_extension(browser: Browser, page: Page, function: str, *arguments: Any) -> Any:
+    """The result of a function in the extension's own world of a page, to which it has the permission."""
+    code = f"""async (tab, args) => {{
+        const [{{ result, error }}] = await chrome.scripting.executeScript({{
+            target: {{ tabId: tab }}, func: {function}, args,
+        }});
+        if (error) throw new Error(error.message);
+        return result;
+    }}"""
+    return browser.worker().function(code, browser.tab(page), list(arguments))
+
+
+def load(browser: Browser, page: Page) -> None:
+    """The content scripts and the style of highlights, as a check brings them in."""
+    code = """async tab => {
+        const { CONTENT, restyle } = await import("/background/page.js");
+        await chrome.scripting.executeScript({ target: { tabId: tab }, files: CONTENT });
+        await restyle(tab);
+    }"""
+    browser.worker().function(code, browser.tab(page))

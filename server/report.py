@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Context, Decimal
-from typing import Any, Literal, overload
+from typing import Any, Literal, TypeAlias, overload
 
 from pydantic import ConfigDict, TypeAdapter
 
@@ -15,6 +15,7 @@ from server import __version__
 from server.document.linked_data import mapped
 from server.document.model import Document, Incomplete, Span
 from server.document.selectors import Target, target
+from server.messages import Amounts, Argument, Listed, Message, amount, english, say
 from server.posting import units
 from server.posting.model import Contact, Pay, Policy, Posting
 from server.rules import Outcome, Verdict
@@ -149,11 +150,82 @@ class PostingReport:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberSaid:
+    """A number in a message."""
+
+    __pydantic_config__ = DESCRIBED
+
+    number: str
+    """Decimal string with the digits to be shown: `"52.50"`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateSaid:
+    """A day in a message."""
+
+    __pydantic_config__ = DESCRIBED
+
+    date: str
+    """ISO 8601."""
+
+
+@dataclass(frozen=True, slots=True)
+class AmountsSaid:
+    """An amount of money, or a range, in a message."""
+
+    __pydantic_config__ = DESCRIBED
+
+    amounts: tuple[str, ...]
+    """One or two decimal strings with the digits to be shown, lower first."""
+    sign: str
+    """The currency as the page writes it; empty where it writes none, or a code or word."""
+    currency: str | None
+    """ISO 4217, where it is to be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSaid:
+    """Several things in one gap of a message."""
+
+    __pydantic_config__ = DESCRIBED
+
+    list: tuple[Said, ...]
+    type: Literal["conjunction", "disjunction", "unit"]
+    """As `Intl.ListFormat` has it: and, or, neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How an English text was made, so that a client can say it in another language."""
+
+    __pydantic_config__ = DESCRIBED
+
+    id: str
+    """The message in the catalogue, `server/data/messages.toml`."""
+    args: dict[str, Said]
+    """What fills its gaps. A string is a quotation or name and stays as it is; the whole number `count` selects the
+    plural form."""
+
+
+Said: TypeAlias = str | int | NumberSaid | DateSaid | AmountsSaid | ListSaid | Wording
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationWording:
+    """How title and message were made."""
+
+    title: Wording
+    message: Wording
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """Another place that belongs to an annotation."""
 
     label: str
     target: Target | None
+    wording: Wording
+    """Of the label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +251,8 @@ class Annotation:
     """What the place should probably read, best first."""
     help_url: str
     """Relative to the service."""
+    wording: AnnotationWording
+    """Title and message for clients that speak other languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +267,12 @@ class RuleOutcome:
 class Missing:
     """Something that could not be read or checked."""
 
+    __pydantic_config__ = DESCRIBED
+
     code: str
     detail: str
+    wording: Wording
+    """Of the detail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +334,7 @@ def build(body: bytes, posting: Posting, verdicts: Iterable[Verdict]) -> Report:
         annotations=annotations,
         rules=tuple(RuleOutcome(v.rule.id, v.outcome) for v in verdicts),
         complete=not gaps,
-        incomplete=tuple(Missing(gap.code, gap.detail) for gap in gaps),
+        incomplete=tuple(Missing(gap.code, str(gap.detail), wording(gap.detail)) for gap in gaps),
     )
 
 
@@ -270,25 +348,63 @@ def _annotations(page: Document, verdicts: Iterable[Verdict]) -> tuple[tuple[Ann
     found = [(verdict, finding) for verdict in verdicts for finding in verdict.findings]
     found.sort(key=lambda pair: (SEVERITIES.index(_severity(*pair)), pair[1].span or Span(0, 0)))
     annotations = tuple(
-        Annotation(
-            id=f"a{number}",
-            rule=verdict.rule.id,
-            severity=_severity(verdict, finding),
-            certainty=finding.certainty,
-            title=finding.title or verdict.rule.title,
-            message=_cut(finding.message),
-            data=mapped(dict(finding.data), _cut),
-            target=_target(page, finding.span),
-            related=tuple(Related(_cut(label, MAX_NAME), _target(page, span)) for label, span in finding.related),
-            replacements=tuple(text for text in finding.replacements if len(text) <= MAX_PLACE),
-            help_url=f"/rules/{verdict.rule.id}",
-        )
+        _annotation(page, number, verdict, finding)
         for number, (verdict, finding) in enumerate(found[:MAX_ANNOTATIONS], start=1)
     )
     more = len(found) - len(annotations)
     if not more:
         return annotations, ()
-    return annotations, (Incomplete("too-many-findings", f"{more} more findings, none of them worse, are left out."),)
+    return annotations, (Incomplete("too-many-findings", say("incomplete.too-many-findings", count=more)),)
+
+
+def _annotation(page: Document, number: int, verdict: Verdict, finding: Finding) -> Annotation:
+    title = finding.title or verdict.rule.title
+    return Annotation(
+        id=f"a{number}",
+        rule=verdict.rule.id,
+        severity=_severity(verdict, finding),
+        certainty=finding.certainty,
+        title=str(title),
+        message=_cut(str(finding.message)),
+        data=mapped(dict(finding.data), _cut),
+        target=_target(page, finding.span),
+        related=tuple(
+            Related(_cut(str(label), MAX_NAME), _target(page, span), wording(label)) for label, span in finding.related
+        ),
+        replacements=tuple(text for text in finding.replacements if len(text) <= MAX_PLACE),
+        help_url=f"/rules/{verdict.rule.id}",
+        wording=AnnotationWording(wording(title), wording(finding.message)),
+    )
+
+
+def wording(message: Message) -> Wording:
+    """Id and arguments of a message, each argument as JSON has it.
+
+    >>> wording(say("salary/wide-range.times", high=Decimal(600), ratio=Decimal("6.7"), low=Decimal(90))).args["ratio"]
+    NumberSaid(number='6.7')
+    """
+    return Wording(message.id, {name: _said(argument) for name, argument in message.args.items()})
+
+
+def _said(argument: Argument) -> Said:
+    match argument:
+        case Message():
+            return wording(argument)
+        case str():
+            return _cut(argument, MAX_NAME)
+        case int():
+            return argument
+        case Decimal() if argument.adjusted() < MAX_DIGITS:
+            return NumberSaid(f"{argument:f}")
+        case date():
+            return DateSaid(argument.isoformat())
+        case Listed():
+            return ListSaid(tuple(map(_said, argument.items)), argument.type)
+        case Amounts() if max(argument.low.adjusted(), argument.high.adjusted()) < MAX_DIGITS:
+            ends = dict.fromkeys((argument.low, argument.high))
+            return AmountsSaid(tuple(f"{amount(end):f}" for end in ends), argument.sign, argument.currency)
+        case _:  # more digits than any number has
+            return _cut(english(argument), MAX_NAME)
 
 
 def _severity(verdict: Verdict, finding: Finding) -> Severity:

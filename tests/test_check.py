@@ -11,6 +11,7 @@ import pytest
 from server import document, posting
 from server.check import check
 from server.document.model import Span
+from server.messages import say
 from server.report import Report, build, to_json
 from server.rules import Verdict
 from server.rules.model import Finding
@@ -147,7 +148,10 @@ def test_no_string_of_a_page_makes_a_report_long() -> None:
 def test_findings_beyond_the_worst_five_hundred_are_said_to_be_left_out() -> None:
     page = document.read("".join(f"word {n}\n\n" for n in range(600)).encode(), "text/plain")
     (rule,) = (rule for rule in RULES if rule.id == "encoding/mojibake")
-    findings = tuple(Finding(Span(n, n + 1), "Odd.", severity="info" if n < 300 else None) for n in range(600))
+    findings = tuple(
+        Finding(Span(n, n + 1), say("salary/not-stated.nowhere"), severity="info" if n < 300 else None)
+        for n in range(600)
+    )
     found = build(b"", posting.read(page, AS_OF), [Verdict(rule, "flagged", findings)])
     assert (len(found.annotations), found.annotations[-1].severity) == (500, "info")
     assert (found.complete, [gap.code for gap in found.incomplete]) == (False, ["too-many-findings"])

@@ -6,6 +6,7 @@ from server.document import charset, elements, html, linked_data, markdown
 from server.document.html import TooComplex
 from server.document.mend import mended
 from server.document.model import Document, Incomplete, LinkedData
+from server.messages import say
 
 __all__ = ["MEDIA_TYPES", "TooComplex", "read"]
 
@@ -36,7 +37,7 @@ def read(body: bytes, content_type: str, url: str | None = None) -> Document:
     blocks, incomplete = linked_data.json_ld(page)
     page, blocks, repairs = mended(page, blocks)
     if decoded.undecodable:
-        detail = f"Some bytes are not {decoded.encoding} and could not be read."
+        detail = say("incomplete.undecodable-bytes", encoding=decoded.encoding)
         incomplete.insert(0, Incomplete("undecodable-bytes", detail))
     base = elements.base(page, url)
     return Document(

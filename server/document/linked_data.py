@@ -12,6 +12,7 @@ from typing import Any
 from server.document.elements import absolute
 from server.document.html import Element, Page
 from server.document.model import Incomplete, LinkedData
+from server.messages import say
 
 MAX_DEPTH = 64
 """Objects and lists inside one another. A JobPosting has some six levels; Python's stack has a thousand."""
@@ -47,8 +48,11 @@ def json_ld(page: Page) -> tuple[list[Any], list[Incomplete]]:
             if _ESCAPED_SURROGATE.search(script.hidden_text):
                 value = _without_surrogates(value)
         except (ValueError, RecursionError) as error:
-            reason = str(error) if isinstance(error, json.JSONDecodeError) else "it is nested too deeply"
-            broken.append(Incomplete("broken-json-ld", f"A block of structured data could not be read: {reason}."))
+            if isinstance(error, json.JSONDecodeError):
+                detail = say("incomplete.broken-json-ld", reason=str(error))
+            else:
+                detail = say("incomplete.nested-too-deeply")
+            broken.append(Incomplete("broken-json-ld", detail))
         else:
             values.append(value)
     return values, broken

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from server.messages import Message
+
 EncodingSource = Literal["bom", "header", "meta", "detected", "default"]
 """What decided the encoding of the bytes, strongest first."""
 
@@ -73,7 +75,7 @@ class Incomplete:
 
     code: str
     """A stable slug: "broken-json-ld", "rule-failed", "undecodable-bytes", ..."""
-    detail: str
+    detail: Message
     """One sentence for people."""
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from server.document.model import Document, Incomplete
+from server.messages import say
 from server.posting import contacts, employer, policies, recognised, salaries
 from server.posting.model import Employer, JobPosting, Posting
 from server.posting.structured import job_postings
@@ -26,12 +27,12 @@ def read(document: Document, as_of: datetime) -> Posting:
         try:
             return read()
         except Exception as error:  # noqa: BLE001 whatever a page makes one reader do, the others are still heard
-            detail = f"The {part} of this page could not be read ({type(error).__name__})."
+            detail = say(f"incomplete.reading-{part}", error=type(error).__name__)
             gaps.append(Incomplete("reading-failed", detail))
             return nothing
 
-    structured = tried("structured data", lambda: job_postings(document), ())
-    declared = tried("declared addresses", lambda: policies.read(document), ())
+    structured = tried("structured", lambda: job_postings(document), ())
+    declared = tried("declared", lambda: policies.read(document), ())
     reached, left_out = tried("contacts", lambda: contacts.read(document, structured, declared), ((), ()))
     pays, pay_left_out = tried("pay", lambda: salaries.read(document, structured), ((), ()))
     return Posting(

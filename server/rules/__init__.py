@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from server.document.model import Incomplete
+from server.messages import say
 from server.posting.model import Posting
 from server.rules.model import Finding, Rule
 from server.rules.registry import RULES
@@ -36,6 +37,6 @@ def _ask(rule: Rule, posting: Posting) -> Verdict:
             return Verdict(rule, "inapplicable")
         findings = tuple(rule.find(posting))
     except Exception as error:  # noqa: BLE001 whatever a page makes a rule do, the others are still heard
-        detail = f"The rule {rule.id} could not judge this page ({type(error).__name__})."
+        detail = say("incomplete.rule-failed", rule=rule.id, error=type(error).__name__)
         return Verdict(rule, "failed", error=Incomplete("rule-failed", detail))
     return Verdict(rule, "flagged" if findings else "passed", findings)

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from server.document import mojibake as repairing
 from server.document.model import Document, Repair, Span
+from server.document.mojibake.lossy import A_BYTE_LOST, FIRST_BYTE_LOST
+from server.messages import Listed, Message, say
 from server.posting.model import Posting
 from server.rules.model import Finding, Rule, rule
 
@@ -91,9 +93,9 @@ def _near(between: str) -> bool:
 
 
 def _quoted(text: str) -> str:
-    """`text` in quotation marks, on one line, cut where it is long."""
+    """`text` on one line, cut where it is long."""
     flat = " ".join(text.split())
-    return f"“{flat}”" if len(flat) <= 90 else f"“{flat[:89]}…”"
+    return flat if len(flat) <= 90 else f"{flat[:89]}…"
 
 
 def _placed(document: Document) -> Iterator[tuple[Span, Repair]]:
@@ -110,22 +112,33 @@ def _is_mojibake(repair: Repair) -> bool:
     return repair.steps[0].startswith("UTF-8")
 
 
-def _happened(steps: tuple[str, ...]) -> str:
-    """What went wrong, as the end of a sentence.
+def _happened(steps: tuple[str, ...]) -> Message:
+    """What went wrong, one step after the other.
 
     >>> _happened(("UTF-8 text read as windows-1252", "UTF-8 text read as windows-1252"))
-    'its characters were mixed up in copying (UTF-8 text read as windows-1252, twice)'
+    'UTF-8 text read as windows-1252, twice'
     """
-    told = [steps[0]]
+    told = say("misread.once", encoding=_encoding(steps[0]))
     for before, step in pairwise(steps):
-        told.append("twice" if step == before else step.replace("UTF-8 text read", "then", 1))
-    return f"its characters were mixed up in copying ({', '.join(told)})"
+        if step in _LOSSES:
+            told = say(_LOSSES[step], before=told)
+        elif step == before:
+            told = say("misread.again", before=told)
+        else:
+            told = say("misread.then", before=told, encoding=_encoding(step))
+    return told
+
+
+_LOSSES = {A_BYTE_LOST: "misread.byte-lost", FIRST_BYTE_LOST: "misread.first-byte-lost"}
+
+
+def _encoding(step: str) -> str:
+    return step.removeprefix("UTF-8 text read as ")
 
 
 @rule(
     "encoding/mojibake",
     severity="warning",
-    title="Garbled characters",
     bad=(
         "# Night Baker\n\nWeâ€™re baking for â‚¬2.400 a month.",
         "<title>DÃ©veloppeur chez Northwind</title><p>Poste à pourvoir.</p>",
@@ -161,7 +174,7 @@ def mojibake(posting: Posting) -> Iterator[Finding]:
     yield from _told(
         places,
         lambda place: _garbled(document, place, list(islice(told, place.damages))),
-        "stretches of text are garbled in the same way",
+        "encoding/mojibake",
     )
     if outside := [repair for repair in document.repairs if repair.span is None and _is_mojibake(repair)]:
         yield _garbled_outside(outside)
@@ -174,32 +187,38 @@ def _garbled(document: Document, place: Place, repairs: list[Repair]) -> Finding
     certain = all(repair.certain for repair in repairs)
     return Finding(
         place.span,
-        f"{_quoted(broken)} should {'' if certain else 'probably '}read {_quoted(good)}: {_happened(steps)}.",
+        say(
+            "encoding/mojibake.certain" if certain else "encoding/mojibake.probable",
+            broken=_quoted(broken),
+            good=_quoted(good),
+            steps=_happened(steps),
+        ),
         data={"steps": list(steps), "count": len(repairs), "broken": broken, "repaired": good},
         replacements=(good,),
         certainty="certain" if certain else "review",
     )
 
 
-_OUTSIDE = {
-    "title": "the page’s title",
-    "meta": "its description for search engines",
-    "attribute": "a label for screen readers",
-    "structured": "its data for search engines",
-}
+_OUTSIDE = ("title", "meta", "attribute", "structured")
+"""Where `Repair.where` can be beside the text, in the order in which it is told."""
 
 
 def _garbled_outside(repairs: list[Repair]) -> Finding:
     """One finding for all that is garbled beside the visible text."""
     steps = max((repair.steps for repair in repairs), key=len)
-    wheres = [name for where, name in _OUTSIDE.items() if any(repair.where == where for repair in repairs)]
+    wheres = [say(f"beside.{where}") for where in _OUTSIDE if any(repair.where == where for repair in repairs)]
     first = repairs[0]
     return Finding(
         None,
-        f"Beside the visible text, {_listed(wheres)} {'is' if len(wheres) == 1 else 'are'} garbled: "
-        f"{_quoted(_around(first.broken, first.text))} should read {_quoted(_around(first.text, first.broken))}: "
-        f"{_happened(steps)}.",
-        title="Garbled characters behind the page",
+        say(
+            "encoding/mojibake.behind",
+            count=len(wheres),
+            places=Listed(tuple(wheres)),
+            broken=_quoted(_around(first.broken, first.text)),
+            good=_quoted(_around(first.text, first.broken)),
+            steps=_happened(steps),
+        ),
+        title=say("encoding/mojibake.title-behind"),
         data={
             "steps": list(steps),
             "count": len(repairs),
@@ -218,16 +237,8 @@ def _around(text: str, other: str) -> str:
     return text if len(text) <= 80 else text[max(0, differs - 20) : differs + 60]
 
 
-def _listed(names: list[str]) -> str:
-    """
-    >>> _listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-
-
 def _told(
-    places: list[Place], tell: Callable[[Place], Finding], what: str, *, singly: int = MOST - 1
+    places: list[Place], tell: Callable[[Place], Finding], id: str, *, singly: int = MOST - 1
 ) -> Iterator[Finding]:
     """A finding for each of the first places, as many as `singly`, and one for the rest of them where they are many."""
     if len(places) <= MOST:
@@ -238,9 +249,9 @@ def _told(
     first = tell(rest[0])
     yield replace(
         first,
-        message=f"{len(rest)} {'more ' if singly else ''}{what}; this is the first of them.",
+        message=say(f"{id}.more" if singly else f"{id}.all", count=len(rest)),
         data={"count": sum(place.damages for place in rest)},
-        related=tuple(("Here too", place.span) for place in rest[1:MOST_RELATED]),
+        related=tuple((say("label.here-too"), place.span) for place in rest[1:MOST_RELATED]),
     )
 
 
@@ -250,7 +261,6 @@ _LOST = re.compile("\ufffd+")
 @rule(
     "encoding/replacement-character",
     severity="info",
-    title="Characters were lost",
     bad=(
         "Send your r\ufffdsum\ufffd to the bakery.",
         "We don?t ask for experience, and you?ll learn on the job.",
@@ -275,18 +285,18 @@ def replacement_character(posting: Posting) -> Iterator[Finding]:
     guessed |= {guess.span for guess in islice(repairing.apostrophes(document.text), ENOUGH)}
     lost = [Span(*match.span()) for match in islice(_LOST.finditer(document.text), ENOUGH)]
     places = _together(document.text, sorted([*guessed, *lost]))
-    yield from _told(places, lambda place: _lost(document, place), "places have lost characters")
+    yield from _told(places, lambda place: _lost(document, place), "encoding/replacement-character")
 
 
 def _lost(document: Document, place: Place) -> Finding:
     shown = document.page_text[slice(*document.on_page(place.span))]
     good = _with_apostrophes(document.text[slice(*place.span)])
     if "\ufffd" in good:
-        message = f"In {_quoted(shown)} characters were lost in copying, and � stands for them."
+        message = say("encoding/replacement-character.lost", broken=_quoted(shown))
         return Finding(place.span, message, data={"count": place.damages, "broken": shown})
     return Finding(
         place.span,
-        f"{_quoted(shown)} should probably read {_quoted(good)}: a character was lost in copying.",
+        say("encoding/replacement-character.guessed", broken=_quoted(shown), good=_quoted(good)),
         data={"count": place.damages, "broken": shown},
         replacements=(good,),
         certainty="review",
@@ -318,7 +328,6 @@ _UNESCAPES = 5
 @rule(
     "encoding/double-escaped-entity",
     severity="info",
-    title="HTML code shows in the text",
     bad=(
         "<p>Early shift &amp;mdash; bread &amp;amp; rolls</p>",
         "<p>We offer:&lt;br&gt;- bread&lt;br&gt;- rolls</p>",
@@ -344,7 +353,7 @@ def double_escaped_entity(posting: Posting) -> Iterator[Finding]:
     spans = islice(chain(_entities(text), _tags(text)), ENOUGH)
     places = _together(text, sorted(_with_neighbours(text, span) for span in spans))
     singly = MOST - 1 if len(places) <= MANY else 0
-    yield from _told(places, lambda place: _escaped(text, place), "places show HTML code", singly=singly)
+    yield from _told(places, lambda place: _escaped(text, place), "encoding/double-escaped-entity", singly=singly)
 
 
 def _escaped(text: str, place: Place) -> Finding:
@@ -352,7 +361,7 @@ def _escaped(text: str, place: Place) -> Finding:
     good = _unescaped(shown)
     return Finding(
         place.span,
-        f"{_quoted(shown)} should read {_quoted(good)}: the page shows HTML code as text.",
+        say("encoding/double-escaped-entity.code", broken=_quoted(shown), good=_quoted(good)),
         data={"count": place.damages, "broken": shown, "repaired": good},
         replacements=(good,),
     )
@@ -414,7 +423,6 @@ _ADDRESS = re.compile(r"@|://|\bwww\.|\w\.[a-z]{2,}")
 @rule(
     "encoding/invisible-characters",
     severity="info",
-    title="Invisible characters inside a word",
     bad=(
         "Write to jobs@north\u200bwind.example and we will answer.",
         "Pay: \u202e000,09\u202c a year",
@@ -447,8 +455,8 @@ def invisible_characters(posting: Posting) -> Iterator[Finding]:
     kinds = iter(hits.values())
     yield from _told(
         _together(text, hits),
-        lambda place: _unseen(text, place, min(islice(kinds, place.damages), key=list(_SAYING).index)),
-        "places hold invisible characters",
+        lambda place: _unseen(text, place, min(islice(kinds, place.damages), key=_HIDDEN.index)),
+        "encoding/invisible-characters",
     )
 
 
@@ -457,7 +465,7 @@ def _unseen(text: str, place: Place, kind: str) -> Finding:
     clean = _INVISIBLE.sub("", shown)
     return Finding(
         place.span,
-        _SAYING[kind].format(_quoted(clean)),
+        say(f"encoding/invisible-characters.{kind}", text=_quoted(clean)),
         data={"count": place.damages, "characters": _code_points(shown)},
         replacements=(clean,),
         severity="warning" if kind in ("reversed", "address") else None,
@@ -468,18 +476,12 @@ def _code_points(text: str) -> list[str]:
     return sorted({f"U+{ord(char):04X}" for run in _INVISIBLE.findall(text) for char in run})
 
 
-_SAYING = {
-    "reversed": "{} holds a character that shows what follows in reversed order: read it backwards.",
-    "address": "The address {} holds an invisible character: copied as it is, it leads elsewhere or nowhere.",
-    "tagged": "{} carries invisible text that only programs read.",
-    "figure": "The figure {} holds an invisible character, so programs may read another number.",
-    "word": "{} holds an invisible character, so that searching for it may not find it.",
-}
-"""By kind, the gravest first."""
+_HIDDEN = ("reversed", "address", "tagged", "figure", "word")
+"""What kinds of place are told, the gravest first."""
 
 
 def _hidden(text: str, start: int, end: int, run: str) -> str | None:
-    """What kind of place invisible characters stand in, where they have no business there: a key of `_SAYING`."""
+    """What kind of place invisible characters stand in, where they have no business there: one of `_HIDDEN`."""
     if _OVERRIDES & set(run):
         return "reversed"
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
@@ -500,7 +502,6 @@ def _hidden(text: str, start: int, end: int, run: str) -> str | None:
 @rule(
     "encoding/wrong-charset",
     severity="info",
-    title="The page names the wrong encoding",
     bad=('<meta charset="windows-1251"><p>Wir backen für Zürich, täglich, schön früh.</p>',),
     good=('<meta charset="utf-8"><p>Wir backen für Zürich.</p>',),
 )
@@ -519,8 +520,7 @@ def wrong_charset(posting: Posting) -> Iterator[Finding]:
     if document.declared_encoding:
         yield Finding(
             None,
-            f"The page says that its text is {document.declared_encoding}, but it is {document.encoding}. "
-            "It was read as what it is; other programs may show garbled characters.",
+            say("encoding/wrong-charset.misnamed", declared=document.declared_encoding, encoding=document.encoding),
             data={"declared": document.declared_encoding, "encoding": document.encoding},
         )
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from server.messages import Message, say
 from server.posting import domains
 
 Kind = Literal["confusable", "embedded", "split", "one-edit", "two-edits", "recruiting-words"]
@@ -34,7 +35,7 @@ class Likeness:
     """How one domain looks like another."""
 
     kind: Kind
-    detail: str
+    detail: Message
     """What differs, as the end of a sentence: "one letter differs: mediun, medium"."""
 
 
@@ -106,8 +107,9 @@ def _confusable(seen: str, name: str) -> Likeness | None:
     if min(len(seen), len(name)) < _SHORTEST_SKELETON or skeleton(_bare(seen)) != skeleton(_bare(name)):
         return None
     script = foreign_script(seen)
-    how = f"it has {script} letters that look like Latin ones" if script else "letters that are easily taken for others"
-    return Likeness("confusable", f"{how}: {seen}, {name}")
+    if script:
+        return Likeness("confusable", say("likeness.script", script=named(script), seen=seen, name=name))
+    return Likeness("confusable", say("likeness.confusable", seen=seen, name=name))
 
 
 def foreign_script(label: str) -> str | None:
@@ -124,15 +126,20 @@ def foreign_script(label: str) -> str | None:
     return None
 
 
+def named(script: str) -> str:
+    """The name of a script in a sentence: a message where postings have it, else as Unicode names it."""
+    return say(f"script.{script.lower()}") if script in ("Cyrillic", "Greek") else script
+
+
 def _embedded(seen: str, own: str, name: str, ending: str) -> Likeness | None:
     """The whole reference inside another site: medium.com.evil.io, careers-medium.com, mediumcom.com."""
     tokens, wanted = re.split(r"[.-]", seen), re.split(r"[.-]", own)
     last = len(tokens) - len(wanted)
     for start in range(last + 1):
         if tokens[start : start + len(wanted)] == wanted and _is_foreign(tokens[:start], ends=start == last, name=name):
-            return Likeness("embedded", f"all of {own} stands inside another site")
+            return Likeness("embedded", say("likeness.embedded", name=own))
     if ending == "com" and seen.removeprefix("www.").startswith(f"{name}com."):
-        return Likeness("embedded", f"{own} without its dot stands inside another site")
+        return Likeness("embedded", say("likeness.embedded-without-dot", name=own))
     return None
 
 
@@ -153,7 +160,7 @@ def _split(seen: str, seen_ending: str, name: str, ending: str) -> Likeness | No
         return None
     if any(label in _added("recruiting") | _added("corporate") for label in labels):
         return None
-    return Likeness("split", f"a dot stands inside the name: {seen}, {name}.{ending}")
+    return Likeness("split", say("likeness.split", seen=seen, name=f"{name}.{ending}"))
 
 
 def _edited(seen: str, name: str, *, same_ending: bool, declared: bool) -> Likeness | None:
@@ -168,10 +175,10 @@ def _edited(seen: str, name: str, *, same_ending: bool, declared: bool) -> Liken
         return None
     distance = edits(seen, name, 2)
     if distance == 1:
-        how = "two letters are swapped" if swapped else "one letter differs"
-        return Likeness("one-edit", f"{how}: {seen}, {name}")
+        how = "likeness.swapped-letters" if swapped else "likeness.one-letter"
+        return Likeness("one-edit", say(how, seen=seen, name=name))
     if distance == 2 and declared and same_ending and shortest >= _SHORTEST_TWO_EDITS:
-        return Likeness("two-edits", f"two letters differ: {seen}, {name}")
+        return Likeness("two-edits", say("likeness.two-letters", seen=seen, name=name))
     return None
 
 
@@ -216,7 +223,7 @@ def _recruiting(seen: str, name: str) -> Likeness | None:
         return None
     if len(name) < _SHORTEST_EDIT and name not in seen.split("-"):
         return None
-    return Likeness("recruiting-words", f'"{" ".join(added)}" is added to the name')
+    return Likeness("recruiting-words", say("likeness.added-words", words=" ".join(added)))
 
 
 def _additions(seen: str, name: str) -> list[str]:

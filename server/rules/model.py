@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from server.document.model import Span
+from server.messages import Message, say
 from server.posting.model import Posting
 
 Severity = Literal["serious", "warning", "info"]
@@ -21,13 +22,13 @@ class Finding:
 
     span: Span | None
     """Where, in `Document.text`; None for the posting as a whole."""
-    message: str
+    message: Message
     """One or two sentences that a job seeker understands: what was seen, what it was compared with."""
-    title: str | None = None
+    title: Message | None = None
     """A headline for this finding; the rule's own where None."""
     data: Mapping[str, Any] = field(default_factory=dict)
     """The same as facts: JSON values, money as decimal strings."""
-    related: tuple[tuple[str, Span], ...] = ()
+    related: tuple[tuple[Message, Span], ...] = ()
     """Other places that belong to it, each with a label."""
     replacements: tuple[str, ...] = ()
     """What the place should probably read, best first."""
@@ -44,8 +45,6 @@ class Rule:
     id: str
     """family/name, stable for ever."""
     severity: Severity
-    title: str
-    """The headline of its findings, sentence case, without a full stop."""
     find: Callable[[Posting], Iterable[Finding]]
     applies: Callable[[Posting], bool]
     """False where a posting has nothing for this rule to judge: "inapplicable", not "passed"."""
@@ -53,6 +52,11 @@ class Rule:
     """Postings (Markdown, or HTML when they begin with "<") in which it must find something. Run as tests."""
     good: tuple[str, ...]
     """Postings in which it must find nothing. Run as tests."""
+
+    @property
+    def title(self) -> Message:
+        """The headline of its findings, sentence case, without a full stop."""
+        return say(f"{self.id}.title")
 
     @property
     def summary(self) -> str:
@@ -72,13 +76,12 @@ def rule(
     id: str,
     *,
     severity: Severity,
-    title: str,
     applies: Callable[[Posting], bool] = lambda posting: True,
     bad: tuple[str, ...],
     good: tuple[str, ...],
 ) -> Callable[[Callable[[Posting], Iterable[Finding]]], Rule]:
     """Make a rule of a function whose docstring has the sections Why it matters, Example, Not flagged."""
-    return lambda find: Rule(id, severity, title, find, applies, bad, good)
+    return lambda find: Rule(id, severity, find, applies, bad, good)
 
 
 def _flow(text: str) -> str:

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from server.document.model import Span
+from server.messages import Listed, Message, say
 from server.posting import employer, words
 from server.posting.domains import table
 from server.posting.model import JobPosting, Posting
@@ -67,7 +68,6 @@ def moment(value: object) -> datetime | None:
 @rule(
     "posting/expired",
     severity="warning",
-    title="Posting that is closed or whose dates cannot be",
     bad=(
         '<script type="application/ld+json">{"@type": "JobPosting", "title": "Clerk", "validThrough": "2025-11-30"}'
         "</script><h1>Clerk</h1>",
@@ -100,13 +100,13 @@ def _impossible_dates(job: Mapping[str, Any], as_of: datetime) -> Iterator[Findi
     until, since = _meant(job.get("validThrough")), _meant(job.get("datePosted"))
     dates = {"valid_through": job.get("validThrough"), "date_posted": job.get("datePosted")}
     if until and since and since - until > timedelta(days=1):
-        message = f"The page's data says that it was posted on {since:%Y-%m-%d} and closed before, on {until:%Y-%m-%d}."
+        message = say("posting/expired.closed-before-posted", since=since.date(), until=until.date())
         yield Finding(None, message, data=dates, severity="info")
     elif until and until < as_of:
-        message = f"By the page's own data, applications closed on {until:%Y-%m-%d}."
+        message = say("posting/expired.over", until=until.date())
         yield Finding(None, message, data=dates)
     if since and since - as_of > _AHEAD:
-        message = f"The page's data gives {since:%Y-%m-%d} as the day it was posted, which is yet to come."
+        message = say("posting/expired.ahead", since=since.date())
         yield Finding(None, message, data=dates, severity="info")
 
 
@@ -127,7 +127,7 @@ def _said_closed(text: str) -> Iterator[Finding]:
         if line.end - line.start <= _CLOSED_LINE and not words.pattern("posting_words", "condition").search(before):
             yield Finding(
                 Span(*match.span()),
-                f"The page says “{text[slice(*match.span())]}”, but still shows a way to apply.",
+                say("posting/expired.said-closed", said=text[slice(*match.span())]),
                 data={"said": match[0]},
                 certainty="certain" if _SENTENCE_ENDS.match(text, match.end()) else "review",
             )
@@ -151,7 +151,6 @@ def _brackets() -> re.Pattern[str]:
 @rule(
     "posting/placeholder-text",
     severity="info",
-    title="Text that a template left in place of a value",
     bad=(
         "# Clerk\n\nWelcome to \\[Company Name\\], we sort things.",
         "# {{ job.title }}\n\nWe sort things.",
@@ -178,13 +177,13 @@ def placeholder_text(posting: Posting) -> Iterator[Finding]:
     for pattern, needed in patterns:
         found = pattern.search(text) if needed is None or needed in text else None
         if found:
-            yield Finding(Span(*found.span()), f"This was never filled in: “{found[0]}”.", data={"text": found[0]})
+            said = say("posting/placeholder-text.left", text=found[0])
+            yield Finding(Span(*found.span()), said, data={"text": found[0]})
     if job := _own(posting.structured):
         name = _organization(job)
         if name is not None and name.strip() and not employer.is_name(name):
-            yield Finding(
-                None, f"The page's data gives “{name.strip()[:40]}” as the employer's name.", data={"name": name}
-            )
+            said = say("posting/placeholder-text.employer", name=name.strip()[:40])
+            yield Finding(None, said, data={"name": name})
 
 
 def _organization(job: Mapping[str, Any]) -> str | None:
@@ -196,7 +195,6 @@ def _organization(job: Mapping[str, Any]) -> str | None:
 @rule(
     "posting/structured-data-disagrees",
     severity="info",
-    title="The page's data says another thing than the page",
     applies=lambda posting: bool(posting.structured),
     bad=(
         '<script type="application/ld+json">{"@type": "JobPosting", "title": "Chief Baker", "hiringOrganization": '
@@ -231,14 +229,14 @@ def structured_data_disagrees(posting: Posting) -> Iterator[Finding]:
         if heading and title.lower() not in shown and not (_names(heading, title) or _names(title, heading)):
             yield Finding(
                 main.span,
-                f"The page's title is “{heading[:80]}”, its data says “{title[:80]}”.",
+                say("posting/structured-data-disagrees.heading", shown=heading[:80], named=title[:80]),
                 data={"field": "title", "page": heading, "data": title},
             )
     name = _organization(job)
     if name and employer.is_name(name) and len(name) < _LONGEST_NAME and not _names(shown, name):
         yield Finding(
             None,
-            f"The page's data names {name[:80]} as the employer; the page itself does not mention it.",
+            say("posting/structured-data-disagrees.employer", name=name[:80]),
             data={"field": "hiringOrganization", "data": name},
             certainty="review",
         )
@@ -252,7 +250,7 @@ def _not_remote(text: str, folded: str) -> Iterator[Finding]:
         if at != -1:
             yield Finding(
                 Span(at, at + len(phrase)),
-                f"The page's data marks the job as remote, the page says “{text[at : at + len(phrase)]}”.",
+                say("posting/structured-data-disagrees.remote", said=text[at : at + len(phrase)]),
                 data={"field": "jobLocationType", "data": "TELECOMMUTE"},
             )
             return
@@ -286,7 +284,6 @@ _REQUIRED = ("title", "description", "datePosted", "hiringOrganization")
 @rule(
     "posting/structured-data-incomplete",
     severity="info",
-    title="The page's data is incomplete",
     applies=lambda posting: bool(posting.structured) or _broken(posting) is not None,
     bad=(
         '<script type="application/ld+json">{"@type": "JobPosting", "title": "Clerk"}</script><h1>Clerk</h1>',
@@ -310,7 +307,7 @@ def structured_data_incomplete(posting: Posting) -> Iterator[Finding]:
     """
     broken = _broken(posting)
     if broken:
-        yield Finding(None, broken[:400], data={"detail": broken})
+        yield Finding(None, broken, data={"detail": str(broken)})
     for job in posting.structured[:1]:
         missing = [name for name in _REQUIRED if not job.value.get(name)]
         remote = job.value.get("jobLocationType") == "TELECOMMUTE"
@@ -319,12 +316,12 @@ def structured_data_incomplete(posting: Posting) -> Iterator[Finding]:
         if missing:
             yield Finding(
                 None,
-                f"The page's data lacks what search engines require of a job posting: {', '.join(missing)}.",
+                say("posting/structured-data-incomplete.lacks", properties=Listed(tuple(missing), "unit")),
                 data={"missing": missing},
             )
 
 
-def _broken(posting: Posting) -> str | None:
+def _broken(posting: Posting) -> Message | None:
     gaps = (gap.detail for gap in posting.document.incomplete if gap.code == "broken-json-ld")
     return next(gaps, None)
 

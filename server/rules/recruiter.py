@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from server.document.model import Span
+from server.messages import Argument, Listed, Message, say
 from server.posting import domains
 from server.posting.contacts.invitations import is_warned_of, offers_other_way, sends
 from server.posting.model import Contact, Declared, Policy, Posting
@@ -21,7 +22,6 @@ _MOST_REFERENCES = 8
 """Domains that others are compared with; a page that names more of its own is none of one employer."""
 _MOST_HOSTS = 1_000
 """Hosts of one page that are compared; the fullest ordinary page leads to some fifty."""
-_DECLARED = "What the posting declares"
 
 
 def outside(contact: Contact, declared: Declared) -> bool:
@@ -47,22 +47,26 @@ def _place(contact: Contact) -> Span | None:
     return contact.span if contact.span.end > contact.span.start else None
 
 
-def _listed(hosts: Iterable[str], conjunction: str = "and") -> str:
+def _listed(hosts: Iterable[str]) -> Listed:
     """Hosts as a list in a sentence, three at most.
 
-    >>> _listed(["a.example", "b.example"]), _listed(["a", "b", "c", "d", "e"])
-    ('a.example and b.example', 'a, b, c and 2 more')
+    >>> _listed(["a", "b", "c", "d", "e"]).items
+    ('a', 'b', 'c', '2 more')
     """
-    names = list(dict.fromkeys(hosts))
+    names: list[Argument] = list(dict.fromkeys(hosts))
     if len(names) > 3:
-        names = [*names[:3], f"{len(names) - 3} more"]
-    return f" {conjunction} ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        names = [*names[:3], say("list.more", count=len(names) - 3)]
+    return Listed(tuple(names))
+
+
+def _declaration(policy: Policy) -> tuple[Message, Span]:
+    """The place of a policy, for a finding that was compared with it."""
+    return say("label.declaration"), policy.span
 
 
 @rule(
     "recruiter/contact-outside-policy",
     severity="serious",
-    title="Mail address is not one that the employer names",
     applies=lambda posting: any(policy.scope == "email" for policy in posting.policies),
     bad=(
         "E-mails from our recruiters only come from @acme.example.\n\nSend your CV to acme.hiring@other-mail.example.",
@@ -103,9 +107,13 @@ def contact_outside_policy(posting: Posting) -> Iterator[Finding]:
         if not denial and not under and contact.domain in posting.employer.domains:
             continue
         if denial:
-            compared = f"the posting says that the employer does not use {contact.host}"
+            message = say("recruiter/contact-outside-policy.not-used", address=contact.value, host=contact.host or "")
         else:
-            compared = f"the posting says that mail comes from {_listed(one.written for one in allowed)}"
+            message = say(
+                "recruiter/contact-outside-policy.elsewhere",
+                address=contact.value,
+                addresses=_listed(one.written for one in allowed),
+            )
         system = domains.known_sender(contact.host or "")
         doubtful = denial is None and (under or contact.role != "apply" or system is not None)
         strange = domains.mail_provider(contact.domain or "") or any(
@@ -113,9 +121,9 @@ def contact_outside_policy(posting: Posting) -> Iterator[Finding]:
         )
         yield Finding(
             _place(contact),
-            f"The posting invites you to write to {contact.value}, but {compared}.",
+            message,
             data={"address": contact.value, "declared": [one.written for one in allowed]},
-            related=((_DECLARED, source.span),),
+            related=(_declaration(source),),
             severity=("warning" if strange and not under else "info") if doubtful else None,
             certainty="review" if doubtful else "certain",
         )
@@ -144,7 +152,6 @@ def _is_named_system(posting: Posting, contact: Contact) -> bool:
 @rule(
     "recruiter/apply-link-elsewhere",
     severity="warning",
-    title="Apply link does not lead to the employer’s site",
     applies=lambda posting: bool(_own_hosts(posting)),
     bad=(
         "E-mails from our recruiters only come from @acme.example.\n\n[Apply](https://careers-desk.example/acme/7)",
@@ -181,20 +188,13 @@ def apply_link_elsewhere(posting: Posting) -> Iterator[Finding]:
         if any(domains.name_of(host) == domains.name_of(mine) for mine in own):
             continue
         what = _what_it_is(posting, host)
-        compared = f"The posting names {_listed(own)} as the employer’s own"
-        if what:
-            message = f"The apply link leads to {host}, {what}. {compared}."
-        else:
-            message = (
-                f"The apply link leads to {host}. {compared}; {host} is neither that nor a known job board or "
-                "applicant tracking system. Make sure that it is the employer’s before you enter anything."
-            )
         system = domains.known(host)
+        known: dict[str, Argument] = {"name": system.name} if system else {}
         yield Finding(
             _place(contact),
-            message,
+            say(f"recruiter/apply-link-elsewhere.{what or 'unknown'}", host=host, hosts=_listed(own), **known),
             data={"host": host, "known_as": system.name if system else None, "declared": list(own)},
-            related=((_DECLARED, policy.span),) if policy else (),
+            related=(_declaration(policy),) if policy else (),
             severity="info" if what or policy is None or not policy.exclusive else None,
             certainty="certain" if what else "review",
         )
@@ -212,15 +212,14 @@ def _own_hosts(posting: Posting) -> tuple[str, ...]:
 
 
 def _what_it_is(posting: Posting, host: str) -> str | None:
-    """What is known of the site an apply link leads to, as part of a sentence; None where nothing is."""
+    """What is known of the site an apply link leads to, as a message's name; None where nothing is."""
     known = domains.known(host)
     if known:
-        kind = "a job board" if known.kind == "board" else "an applicant tracking system that many employers use"
-        return f"which belongs to {known.name}, {kind}"
+        return "board" if known.kind == "board" else "system"
     if domains.registrable(host) in _page_domains(posting):
-        return "the site that this page is on"
+        return "this-site"
     if host == _title_host(posting):
-        return "where the posting’s title leads too: the site that published it"
+        return "publisher"
     return None
 
 
@@ -238,7 +237,7 @@ class _Reference:
     """A domain of this page that others are compared with."""
 
     host: str
-    why: str
+    why: Message
     """Who names it, as part of a sentence."""
     declared: bool
     """Whether the posting itself names it."""
@@ -250,7 +249,6 @@ class _Reference:
 @rule(
     "recruiter/lookalike-domain",
     severity="warning",
-    title="Domain that looks like the employer’s",
     applies=lambda posting: bool(_references(posting)) or any(policy.rejected for policy in posting.policies),
     bad=(
         "Our recruiters only write from @northwind.example.\n\nQuestions? Contact jobs@nortwhind.example.",
@@ -292,17 +290,23 @@ def lookalike_domain(posting: Posting) -> Iterator[Finding]:
         if denial:
             yield Finding(
                 span,
-                f"{host} is used here, but the posting itself says that this domain is not the employer’s.",
+                say("recruiter/lookalike-domain.disowned", host=host),
                 data={"host": host, "kind": "named-as-not-ours"},
-                related=((_DECLARED, denial.span),),
+                related=(_declaration(denial),),
             )
         elif found:
             alike, reference = found
             yield Finding(
                 span,
-                f"{host} looks like {reference.host}, {reference.why}, but is another domain: {alike.detail}.",
+                say(
+                    "recruiter/lookalike-domain.alike",
+                    host=host,
+                    reference=reference.host,
+                    reference_is=reference.why,
+                    likeness=alike.detail,
+                ),
                 data={"host": host, "looks_like": reference.host, "kind": alike.kind},
-                related=((_DECLARED, reference.span),) if reference.span else (),
+                related=((say("label.declaration"), reference.span),) if reference.span else (),
                 certainty="certain" if alike.kind in ("confusable", "embedded") else "review",
             )
 
@@ -326,22 +330,19 @@ def _closest(host: str, references: Iterable[_Reference]) -> tuple[Likeness, _Re
 def _references(posting: Posting) -> tuple[_Reference, ...]:
     """The domains of this page that a look-alike could borrow from; not those of boards, systems and providers."""
     found = [
-        _Reference(one.domain, "which the posting names as the employer’s", True, True, policy.span)
+        _Reference(one.domain, say("reference.declared"), True, True, policy.span)
         for policy in posting.policies
         for one in policy.allowed
     ]
-    found += [
-        _Reference(domain, "the employer’s site by the page’s structured data", False, True, None)
-        for domain in posting.employer.domains
-    ]
+    found += [_Reference(domain, say("reference.structured"), False, True, None) for domain in posting.employer.domains]
     for url, why in (
-        (posting.document.canonical_url, "the site that this page names as its own"),
-        (posting.document.url, "the site that this page is on"),
+        (posting.document.canonical_url, say("reference.canonical")),
+        (posting.document.url, say("reference.page")),
     ):
         if url and (host := domains.host_of(url)):
             found.append(_Reference(host, why, False, True, None))
     found += [
-        _Reference(one.host, "where the apply link leads", False, False, None)
+        _Reference(one.host, say("reference.apply-link"), False, False, None)
         for one in posting.contacts
         if one.role == "apply" and one.kind in ("link", "form") and one.host
     ]
@@ -374,7 +375,6 @@ def _seen_hosts(posting: Posting) -> dict[str, list[Span | None]]:
 @rule(
     "recruiter/free-mail-contact",
     severity="warning",
-    title="Applications go to a free mail account",
     applies=lambda posting: any(_invited_mail(posting)),
     bad=(
         "Mail from our recruiters comes from @acme.example.\n\nSend your CV to acme_hiring@gmail.com.",
@@ -407,11 +407,14 @@ def free_mail_contact(posting: Posting) -> Iterator[Finding]:
         provider = domains.mail_provider(contact.domain or "")
         if not provider or outside_policy or not (own or (contact.role == "apply" and not applies_elsewhere)):
             continue
-        kind = "a free mail service" if provider == "free" else "a service for throw-away mailboxes"
-        known = f" The page gives {_listed(own)} as the employer’s own." if own else ""
+        id = f"recruiter/free-mail-contact.{provider}"
+        if own:
+            message = say(f"{id}-beside-own", address=contact.value, hosts=_listed(own))
+        else:
+            message = say(id, address=contact.value)
         yield Finding(
             _place(contact),
-            f"{contact.value} is an account at {kind}, where anybody can open one.{known}",
+            message,
             data={"address": contact.value, "provider": contact.domain, "kind": provider},
             certainty="certain" if own or provider == "disposable" else "review",
         )
@@ -420,7 +423,6 @@ def free_mail_contact(posting: Posting) -> Iterator[Finding]:
 @rule(
     "recruiter/messenger-only-contact",
     severity="warning",
-    title="No way to apply was found but a messenger",
     applies=lambda posting: any(one.kind == "messenger" for one in posting.contacts),
     bad=(
         "Packers wanted. To apply, message us on WhatsApp: +1 415 555 0132",
@@ -448,8 +450,7 @@ def messenger_only_contact(posting: Posting) -> Iterator[Finding]:
         if contact.kind == "messenger" and contact.role in ("apply", "contact"):
             yield Finding(
                 _place(contact),
-                f"The posting invites you to {contact.label} ({contact.value}), "
-                "and no apply link or mail address was found.",
+                say("recruiter/messenger-only-contact.no-other-way", messenger=contact.label, value=contact.value),
                 data={"messenger": contact.label, "value": contact.value},
                 certainty="review",
             )

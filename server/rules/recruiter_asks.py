@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from server.document.model import Span
+from server.messages import say
 from server.posting import sentences, words
 from server.posting.domains import table
 from server.posting.model import Posting
@@ -51,7 +52,6 @@ def _says(kinds: str, text: str) -> bool:
 @rule(
     "recruiter/pays-to-apply",
     severity="serious",
-    title="You are asked to pay",
     bad=(
         "To secure your place, applicants must pay a registration fee of $45 by bank transfer.",
         "Bewerber zahlen vorab eine Bearbeitungsgebühr von 30 Euro.",
@@ -79,13 +79,14 @@ def pays_to_apply(posting: Posting) -> Iterator[Finding]:
     for what, span in chain(fees, costs):
         if span not in told:
             told.add(span)
-            yield Finding(span, f"You are asked to pay: “{what}”.", data={"what": what}, certainty="review")
+            yield Finding(
+                span, say("recruiter/pays-to-apply.asked", what=what), data={"what": what}, certainty="review"
+            )
 
 
 @rule(
     "recruiter/sensitive-data-asked",
     severity="serious",
-    title="Papers or bank details asked for with the application",
     bad=(
         "To apply, send your CV and a copy of your passport and bank details.",
         "Bitte senden Sie mit der Bewerbung Ihre Kontonummer.",
@@ -107,9 +108,8 @@ def sensitive_data_asked(posting: Posting) -> Iterator[Finding]:
     """
     in_text = _asked(posting, "paper", "paper_cue", ("give", "applying"), ("later", "elsewhere", "covered"))
     for what, span in chain(in_text, _fields(posting)):
-        yield Finding(
-            span, f"This asks for more than an application needs: {what}.", data={"what": what}, certainty="review"
-        )
+        said = say("recruiter/sensitive-data-asked.asked", what=what)
+        yield Finding(span, said, data={"what": what}, certainty="review")
 
 
 def _fields(posting: Posting) -> Iterator[tuple[str, Span]]:

@@ -10,9 +10,10 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from server.document.model import Link, Span
+from server.messages import Message, say
 from server.posting import addresses, domains
 from server.posting.model import Contact, Posting
-from server.rules.lookalike import foreign_script, skeleton, well_known
+from server.rules.lookalike import foreign_script, named, skeleton, well_known
 from server.rules.model import Finding, Rule, rule
 
 _SHOWN_HOST = re.compile(r"(?:https?://)?((?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24})(?:[/?#]\S{0,300})?", re.IGNORECASE)
@@ -46,7 +47,6 @@ def _place(span: Span) -> Span | None:
 @rule(
     "recruiter/deceptive-host",
     severity="warning",
-    title="Link whose address deceives the eye",
     applies=lambda posting: bool(posting.document.links or posting.contacts),
     bad=(
         "[Apply](https://acme.example@jobs-desk.example/7)",
@@ -76,22 +76,24 @@ def deceptive_host(posting: Posting) -> Iterator[Finding]:
             yield Finding(_place(span), message, data={"host": host, "kind": kind})
 
 
-def _deception(href: str, host: str) -> tuple[str, str] | None:
+def _deception(href: str, host: str) -> tuple[str, Message] | None:
+    """What kind of deception it is, and what is said of it."""
     user = _user_info(href)
     if user and "." in user:
-        return "user-info", f"This link shows {user} before an @, but leads to {host}."
+        return "user-info", say("recruiter/deceptive-host.user-info", user=user, host=host)
     if domains.is_address(host):
         if _is_local(host):
             return None
-        return "ip-address", f"This link leads to the bare number {host}, not to a named site."
+        return "ip-address", say("recruiter/deceptive-host.ip-address", host=host)
     if host.isascii():
         return None
-    mixed = next((label for label in host.split(".") if foreign_script(label) and re.search("[a-z]", label)), None)
-    if mixed:
-        return "mixed-scripts", f"The host of this link, {host}, mixes Latin letters with {foreign_script(mixed)} ones."
+    scripts = (foreign_script(label) for label in host.split(".") if re.search("[a-z]", label))
+    script = next(filter(None, scripts), None)
+    if script:
+        return "mixed-scripts", say("recruiter/deceptive-host.mixed-scripts", host=host, script=named(script))
     name = domains.name_of(host)
     if name and not name.isascii() and skeleton(name) in _known_skeletons():
-        return "confusable", f"The host of this link, {host}, reads like a well-known site but is written otherwise."
+        return "confusable", say("recruiter/deceptive-host.confusable", host=host)
     return None
 
 
@@ -119,7 +121,6 @@ def _known_skeletons() -> frozenset[str]:
 @rule(
     "recruiter/link-text-mismatch",
     severity="info",
-    title="Link that shows one site and leads to another",
     applies=lambda posting: bool(posting.document.links),
     bad=(
         "Apply at [acme.example/jobs](https://jobs-desk.example/7).",
@@ -155,7 +156,7 @@ def link_text_mismatch(posting: Posting) -> Iterator[Finding]:
         told.add((said, host))
         yield Finding(
             link.span,
-            f"The text of this link is {said}, but it leads to {host}.",
+            say("recruiter/link-text-mismatch.leads-elsewhere", shown=said, host=host),
             data={"shown": said, "host": host},
             severity="warning" if link.span in applying else None,
             certainty="review",
@@ -184,7 +185,6 @@ def _same(one: str, other: str) -> bool:
 @rule(
     "recruiter/shortened-link",
     severity="warning",
-    title="Shortened apply link",
     applies=lambda posting: any(_ways_to_apply(posting)),
     bad=("[Apply](https://bit.ly/3xyzAcme)", "Apply at https://tinyurl.com/acme-clerk"),
     good=("[Apply](https://acme.example/jobs)", "Our [handbook](https://tinyurl.com/acme-handbook)"),
@@ -203,7 +203,7 @@ def shortened_link(posting: Posting) -> Iterator[Finding]:
     for contact in islice(short, 1):
         yield Finding(
             _place(contact.span),
-            f"The apply link goes through {contact.host}, which shortens addresses: you cannot see where it leads.",
+            say("recruiter/shortened-link.hides", host=contact.host or ""),
             data={"host": contact.host},
         )
 
@@ -211,7 +211,6 @@ def shortened_link(posting: Posting) -> Iterator[Finding]:
 @rule(
     "recruiter/insecure-link",
     severity="info",
-    title="Application over an unencrypted connection",
     applies=lambda posting: any(one.role == "apply" for one in posting.contacts),
     bad=(
         "[Apply](http://acme.example/jobs/7)",
@@ -234,8 +233,7 @@ def insecure_link(posting: Posting) -> Iterator[Finding]:
             form = contact.kind == "form"
             yield Finding(
                 _place(contact.span),
-                f"The application {'is sent' if form else 'link leads'} to {contact.host} over plain http, "
-                "without encryption.",
+                say(f"recruiter/insecure-link.{'form' if form else 'link'}", host=contact.host or ""),
                 data={"host": contact.host, "kind": contact.kind},
                 severity="warning" if form else None,
             )

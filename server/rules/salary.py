@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from server.document.model import Span
+from server.messages import Argument, Listed, amount, english, plain, say
 from server.posting import plausible, units
 from server.posting.model import Figure, Pay, Posting
 from server.posting.salaries import MANY_FIGURES
 from server.rules.model import Finding, rule
 from server.rules.salary_agreement import COMPARED, is_named
-from server.rules.salary_causes import plain
-from server.rules.salary_disagree import PLACES, figures_disagree
+from server.rules.salary_disagree import figures_disagree
 from server.rules.salary_text import as_data, in_words, sign_of, text
 
 WIDE = 3
@@ -27,7 +27,6 @@ def _states_pay(posting: Posting) -> bool:
 @rule(
     "salary/malformed-figure",
     severity="warning",
-    title="A pay figure cannot be taken as written",
     applies=_states_pay,
     bad=("# Cook\n\nThe salary is $85,000k - $120,000k per year.", "# Cook\n\nBase pay: $190k-$251,257k a year."),
     good=("# Cook\n\nThe salary is $85k - $120k per year.", "# Koch\n\nGehalt: 60.000 € brutto im Jahr."),
@@ -44,10 +43,9 @@ def malformed_figure(posting: Posting) -> Iterator[Finding]:
         for figure in dict.fromkeys(figure for figure in (pay.low, pay.high) if figure and figure.malformed):
             yield Finding(
                 figure.span if pay.span else None,
-                f"“{figure.written}” {WRONG.get(figure.malformed or '', 'is not written as a number')}: "
-                f"it probably is {plain(figure.value)}.",
+                say(f"salary/malformed-figure.{figure.malformed}", written=figure.written, value=amount(figure.value)),
                 data={"why": figure.malformed, "written": figure.written, "value": text(figure.value)},
-                related=(("In this statement", pay.span),) if pay.span else (),
+                related=((say("label.statement"), pay.span),) if pay.span else (),
                 replacements=(_with_sign(figure),),
             )
 
@@ -57,19 +55,9 @@ def _with_sign(figure: Figure) -> str:
     return re.sub(r"\d(?:.*\w)?", plain(figure.value), figure.written, count=1, flags=re.DOTALL)
 
 
-WRONG = {
-    "thousands-and-k": "writes out the thousands and adds a “k”",
-    "split-digits": "has a space inside the number",
-    "wrong-groups": "has a group of digits that is not three long",
-    "mixed-separators": "mixes the signs for thousands and for cents",
-}
-"""What is wrong with a figure, by the slug of `Figure.malformed`."""
-
-
 @rule(
     "salary/reversed-range",
     severity="warning",
-    title="A pay range runs from high to low",
     applies=_states_pay,
     bad=("# Nurse\n\nSalary: $195,000 - $165,000 per year",),
     good=("# Nurse\n\nSenior: $180,000 - $210,000 per year\n\nJunior: $90,000 - $110,000 per year",),
@@ -86,7 +74,7 @@ def reversed_range(posting: Posting) -> Iterator[Finding]:
         if pay.high_first and pay.low and pay.high and pay.low.value < pay.high.value:
             yield Finding(
                 pay.span,
-                f"The range runs backwards: {pay.written}. One of the figures may be wrong.",
+                say("salary/reversed-range.backwards", written=pay.written),
                 data=as_data(pay),
                 replacements=(in_words(pay),),
                 certainty="review",
@@ -96,7 +84,6 @@ def reversed_range(posting: Posting) -> Iterator[Finding]:
 @rule(
     "salary/placeholder",
     severity="warning",
-    title="The pay is a placeholder",
     applies=_states_pay,
     bad=("# Driver\n#### `💰 $0/yr - $0/yr`\n\nDrive.", "# Driver\n#### `💰 $50M - $12B` `🌎 France`\n\nDrive."),
     good=("# Driver\n#### `💰 $50k - $62k` `🌎 France`\n\nDrive.", "# Driver\n\nPay: $18 - $22 an hour."),
@@ -113,33 +100,32 @@ def placeholder(posting: Posting) -> Iterator[Finding]:
         if why:
             yield Finding(
                 pay.span,
-                f"{PLACES[pay.origin]} gives {pay.written} as pay: {why}.",
+                say(f"salary/placeholder.{why}", place=say(f"place.{pay.origin}"), written=pay.written),
                 data={**as_data(pay), "why": why},
                 certainty="review",
             )
 
 
 def _placeholder(pay: Pay) -> str | None:
-    """Why a statement looks filled in for form's sake."""
+    """Why a statement looks filled in for form's sake, as a slug."""
     ends = [end for end in (pay.min, pay.max) if end is not None]
     if not any(ends):
-        return "zero means that none was entered"
+        return "zero"
     if pay.kind not in COMPARED:
         return None
     if set(ends) == {Decimal(1)}:
-        return "one means that none was entered"
+        return "one"
     if len(set(ends)) == 1 and ends[0] >= 9999 and set(text(ends[0]) or "") == {"9"}:
-        return "nines are what forms are filled with"
+        return "nines"
     impossible = all(plausible.plausible(end, pay.currency, None) is False for end in ends if end)
     if pay.origin != "text" and impossible and not plausible.can_be(ends, pay.currency, sign_of(pay)):
-        return "nobody is paid this for any period"
+        return "impossible"
     return None
 
 
 @rule(
     "salary/implausible-period",
     severity="warning",
-    title="The pay cannot be meant for this period",
     applies=lambda posting: any(pay.stated_period for pay in posting.salaries),
     bad=("# Clerk\n\nSalary: £75,000 per day.", "# Clerk\n\nPay: £12 per month."),
     good=("# Clerk\n\nSalary: $75,000 per year.", "# Clerk\n\nPay: £12 per hour.", "# Clerk\n\nLohn: 450 € im Monat."),
@@ -160,14 +146,16 @@ def implausible_period(posting: Posting) -> Iterator[Finding]:
         meant = plausible.likely(ends[0], pay.currency)
         yearly = units.per_year(ends[0], pay.currency, pay.stated_period)
         thousands = pay.stated_period in plausible.likely(ends[0] * 1000, pay.currency)
-        guesses = [f"per {period}" for period in meant] + [f"{plain(ends[0] * 1000)}"] * thousands
+        guesses: list[Argument] = [say(f"per.{period}") for period in meant]
+        guesses += [amount(ends[0] * 1000)] * thousands
         if guesses and yearly is not None:
-            sum_ = "" if pay.stated_period == "year" else f", {plain(yearly)} a year"
+            said: dict[str, Argument] = {"amount": amount(ends[0]), "likely": Listed(tuple(guesses), "disjunction")}
+            if pay.stated_period != "year":
+                said |= {"period": say(f"per.{pay.stated_period}"), "yearly": amount(yearly)}
             yield Finding(
                 pay.span,
-                f"Nobody is paid {plain(ends[0])} per {pay.stated_period}{sum_}. "
-                f"It is probably meant to be {' or '.join(guesses)}.",
-                data={**as_data(pay), "per_year": text(yearly), "likely": guesses},
+                say(f"salary/implausible-period.{'shorter' if 'period' in said else 'yearly'}", **said),
+                data={**as_data(pay), "per_year": text(yearly), "likely": [english(guess) for guess in guesses]},
                 certainty="review",
             )
 
@@ -175,7 +163,6 @@ def implausible_period(posting: Posting) -> Iterator[Finding]:
 @rule(
     "salary/mixed-currency",
     severity="warning",
-    title="One statement of pay mixes two currencies",
     applies=lambda posting: len({_money(pay) for pay in posting.salaries} - {None}) > 1,
     bad=("# Rep\n\nThe package is $38,000 basic (£45,000 OTE) per year.",),
     good=("# Rep\n\nSalary: £60,000 in London, €70,000 in Dublin.", "# Rep\n\nSalary: £60,000 (about $76,000) a year."),
@@ -196,8 +183,7 @@ def mixed_currency(posting: Posting) -> Iterator[Finding]:
         if beside and None not in (_money(one), _money(other)) and _money(one) != _money(other):
             yield Finding(
                 Span(one.span.start, other.span.end),
-                f"{one.written} and {other.written} are parts of one offer but in two currencies. "
-                "One of the signs is probably wrong.",
+                say("salary/mixed-currency.parts", written=one.written, other_written=other.written),
                 data={"currencies": [one.stated_currency, other.stated_currency]},
                 certainty="review",
             )
@@ -220,7 +206,6 @@ BESIDE = 30
 @rule(
     "salary/wide-range",
     severity="info",
-    title="The pay range is very wide",
     applies=lambda posting: any(_is_range(pay) for pay in posting.salaries),
     bad=("# Artist\n\nThe salary range for this role is $90,000 - $600,000.",),
     good=("# Artist\n\nThe salary range for this role is $90,000 - $160,000.",),
@@ -241,10 +226,11 @@ def wide_range(posting: Posting) -> Iterator[Finding]:
         low, high = pay.min or Decimal(0), pay.max or Decimal(0)
         if low > 0 and high >= WIDE * low and (low, high) not in said and not _is_malformed(pay):
             said.add((low, high))
+            ratio = text(round(high / low, 1)) or ""
             yield Finding(
                 pay.span,
-                f"The upper end, {plain(high)}, is {text(round(high / low, 1))} times the lower end, {plain(low)}.",
-                data={**as_data(pay), "ratio": text(round(high / low, 1))},
+                say("salary/wide-range.times", high=amount(high), ratio=Decimal(ratio), low=amount(low)),
+                data={**as_data(pay), "ratio": ratio},
             )
 
 
@@ -259,7 +245,6 @@ def _is_malformed(pay: Pay) -> bool:
 @rule(
     "salary/open-ended",
     severity="info",
-    title="The pay has only one end",
     applies=_states_pay,
     bad=("# Guard\n\nWe offer a salary of up to £70,000 per annum.",),
     good=("# Guard\n\nWe offer a salary of £55,000 to £70,000 per annum.", "# Guard\n\nSalary: £60,000 per annum."),
@@ -279,7 +264,7 @@ def open_ended(posting: Posting) -> Iterator[Finding]:
         missing = "lower" if pay.min is None else "upper"
         yield Finding(
             pay.span,
-            f"{pay.written} names no {missing} end. Ask for it.",
+            say(f"salary/open-ended.{missing}", written=pay.written),
             data={**as_data(pay), "missing": missing},
         )
 
@@ -287,7 +272,6 @@ def open_ended(posting: Posting) -> Iterator[Finding]:
 @rule(
     "salary/period-missing",
     severity="info",
-    title="The pay does not say for what period",
     applies=_states_pay,
     bad=("# Potter\n\nSalary: 25,000 USD",),
     good=("# Potter\n\nSalary: 25,000 USD a year", "# Potter\n\nSalary: 120,000 USD"),
@@ -306,9 +290,10 @@ def period_missing(posting: Posting) -> Iterator[Finding]:
         figure: Figure | None = pay.low or pay.high
         meant = plausible.likely(figure.value, pay.currency) if figure and not figure.malformed else ()
         if len(meant) > 1:
+            periods = Listed(tuple(say(f"per.{period}") for period in meant), "disjunction")
             yield Finding(
                 pay.span,
-                f"{pay.written} could be pay per {' or per '.join(meant)}; the page does not say which.",
+                say("salary/period-missing.unsaid", written=pay.written, periods=periods),
                 data={**as_data(pay), "likely": list(meant)},
             )
             return
@@ -317,7 +302,6 @@ def period_missing(posting: Posting) -> Iterator[Finding]:
 @rule(
     "salary/not-stated",
     severity="info",
-    title="No pay on this page",
     applies=lambda posting: _is_one(posting) and MANY_FIGURES not in posting.incomplete,
     bad=("# Tailor\n\nWe look for a tailor.\n\n[Apply now](https://acme.example/apply)",),
     good=("# Tailor\n\nPay: $30 an hour.\n\n[Apply now](https://acme.example/apply)",),
@@ -331,7 +315,7 @@ def not_stated(posting: Posting) -> Iterator[Finding]:
     Not flagged: pages that are no posting or list several; any figure that is pay, a bonus alone excepted.
     """
     if not any(pay.kind in COMPARED for pay in posting.salaries):
-        yield Finding(None, "No pay figure was found on this page. You can ask for the range before you apply.")
+        yield Finding(None, say("salary/not-stated.nowhere"))
 
 
 def _is_one(posting: Posting) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from server.messages import Amounts, Message, amount, say
 from server.posting.model import Period
 
 CauseName = Literal[
@@ -59,16 +60,21 @@ class Ends:
         """The number, if there is but one."""
         return self.numbers[0] if len(self.numbers) == 1 else None
 
+    @property
+    def figures(self) -> Amounts:
+        """The numbers as one amount or a range; there must be one."""
+        return Amounts(self.numbers[0], self.numbers[-1])
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
     """One arithmetic relation between a statement and another one that holds."""
 
     name: CauseName
-    arithmetic: str
+    arithmetic: Message
     """The relation written out: "190,000 + 251,257 = 441,257"."""
-    saying: str
-    """What a person would say of it, to follow "The headline 441,275 ": "looks like both ends added together"."""
+    way: str
+    """Which message of the rule says it: its name or a narrower one, "twice-upper-end"."""
     swapped: bool = False
     """True where it holds once two neighbouring digits change places."""
 
@@ -111,17 +117,12 @@ def _sum_of_ends(stated: Ends, other: Ends, same: Same) -> Cause | None:
     if value is None or not other.numbers:
         return None
     low, high = other.numbers[0], other.numbers[-1]
-    for factor, note in _scales(other.period):
+    for factor, id in _scales(other.period):
         total = (low + high) * factor
         if same(value, total):
-            how = "one figure counted twice" if low == high else "both ends of the range added together"
-            sum_ = f"{plain(low)} + {plain(high)}"
-            return Cause(
-                "sum-of-ends",
-                f"{sum_} = {plain(total)}" if factor == 1 else f"({sum_}) × {note} = {plain(total)}",
-                f"looks like {how}",
-                same is swapped,
-            )
+            times = {} if factor == 1 else {"times": amount(factor)}
+            arithmetic = say(id, low=amount(low), high=amount(high), total=amount(total), **times)
+            return Cause("sum-of-ends", arithmetic, "counted-twice" if low == high else "sum-of-ends", same is swapped)
     return None
 
 
@@ -137,24 +138,23 @@ def _twice_one_end(stated: Ends, other: Ends, same: Same) -> Cause | None:
         return None
     for end, which in zip(reversed(other.numbers), ("upper", "lower"), strict=True):
         if same(value, 2 * end):
-            arithmetic = f"2 × {plain(end)} = {plain(2 * end)}"
-            return Cause("twice-one-end", arithmetic, f"is the {which} end of the range twice", same is swapped)
+            return Cause("twice-one-end", _product(Decimal(2), end, 2 * end), f"twice-{which}-end", same is swapped)
     return None
 
 
 def _missing_thousand(stated: Ends, other: Ends, same: Same) -> Cause | None:
-    return _by_factor("missing-thousand", Decimal("0.001"), "is a thousand times too small", stated, other, same)
+    return _by_factor("missing-thousand", Decimal("0.001"), stated, other, same)
 
 
 def _extra_thousand(stated: Ends, other: Ends, same: Same) -> Cause | None:
-    return _by_factor("extra-thousand", Decimal(1000), "is a thousand times too large", stated, other, same)
+    return _by_factor("extra-thousand", Decimal(1000), stated, other, same)
 
 
 def _cents_as_units(stated: Ends, other: Ends, same: Same) -> Cause | None:
-    return _by_factor("cents-as-units", Decimal(100), "counts cents as whole units", stated, other, same)
+    return _by_factor("cents-as-units", Decimal(100), stated, other, same)
 
 
-def _by_factor(name: CauseName, factor: Decimal, saying: str, stated: Ends, other: Ends, same: Same) -> Cause | None:
+def _by_factor(name: CauseName, factor: Decimal, stated: Ends, other: Ends, same: Same) -> Cause | None:
     """Every number of `stated` is one of `other`, and at least one of them only after multiplication.
 
     >>> text = Ends(Decimal(120000), Decimal(150000))
@@ -171,12 +171,9 @@ def _by_factor(name: CauseName, factor: Decimal, saying: str, stated: Ends, othe
     if not products:
         return None
     times = [
-        f"{plain(value)} × {plain(1 / factor)} = {plain(end)}"
-        if factor < 1
-        else f"{plain(end)} × {plain(factor)} = {plain(value)}"
-        for value, end in products
+        _product(value, 1 / factor, end) if factor < 1 else _product(end, factor, value) for value, end in products
     ]
-    return Cause(name, "; ".join(times), saying)
+    return Cause(name, _both(times), name)
 
 
 def _hourly_as_yearly(stated: Ends, other: Ends, same: Same) -> Cause | None:
@@ -198,11 +195,8 @@ def _by_period(name: CauseName, period: Period, stated: Ends, other: Ends, same:
         return None
     times, unit = PER_YEAR[period]
     end = other.numbers[0]
-    return Cause(
-        name,
-        f"{plain(end)} per {period} × {plain(times)} {unit} = {plain(end * times)} per year",
-        f"gives the figure of one {period} as that of a year",
-    )
+    total = amount(end * times)
+    return Cause(name, say(f"arithmetic.year-of-{unit}", value=amount(end), times=amount(times), total=total), name)
 
 
 def _other_currency(stated: Ends, other: Ends, same: Same) -> Cause | None:
@@ -216,12 +210,14 @@ def _other_currency(stated: Ends, other: Ends, same: Same) -> Cause | None:
         return None
     if not _alike(stated, other, same):
         return None
-    numbers = " – ".join(plain(end) for end in other.numbers)
-    return Cause(
-        "other-currency",
-        f"{stated.currency} {' – '.join(plain(end) for end in stated.numbers)} and {other.currency} {numbers}",
-        f"gives the same numbers in {stated.currency}",
+    arithmetic = say(
+        "arithmetic.currencies",
+        currency=stated.currency,
+        figures=stated.figures,
+        other_currency=other.currency,
+        other_figures=other.figures,
     )
+    return Cause("other-currency", arithmetic, "other-currency")
 
 
 def _digits_swapped(stated: Ends, other: Ends, same: Same) -> Cause | None:
@@ -236,8 +232,17 @@ def _digits_swapped(stated: Ends, other: Ends, same: Same) -> Cause | None:
     pairs = [pair for pair in zip(stated.numbers, other.numbers, strict=True) if pair[0] != pair[1]]
     if not pairs or not all(same(value, end) for value, end in pairs):
         return None
-    slips = "; ".join(f"{plain(value)} for {plain(end)}" for value, end in pairs)
-    return Cause("digits-swapped", slips, "has two digits in the other order")
+    slips = [say("arithmetic.swapped", value=amount(value), total=amount(end)) for value, end in pairs]
+    return Cause("digits-swapped", _both(slips), "digits-swapped")
+
+
+def _product(value: Decimal, times: Decimal, total: Decimal) -> Message:
+    return say("arithmetic.product", value=amount(value), times=amount(times), total=amount(total))
+
+
+def _both(relations: list[Message]) -> Message:
+    """One relation, or the two of both ends."""
+    return relations[0] if len(relations) == 1 else say("arithmetic.both", first=relations[0], second=relations[1])
 
 
 CauseOf = Callable[[Ends, Ends, Same], Cause | None]
@@ -272,15 +277,6 @@ def swapped(value: Decimal, other: Decimal) -> bool:
     return rest == [first + 1] and ours[first : first + 2] == theirs[first : first + 2][::-1]
 
 
-def plain(value: Decimal | int) -> str:
-    """A number as people write it: grouped, with decimals only where it has any.
-
-    >>> plain(Decimal("441275.0")), plain(Decimal("52.5")), plain(1000)
-    ('441,275', '52.50', '1,000')
-    """
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
-
-
 def _equal(value: Decimal, other: Decimal) -> bool:
     """Equal but for a unit lost in rounding; numbers below a hundred must be equal to the cent."""
     return value == other or (min(abs(value), abs(other)) >= 100 and abs(value - other) < 1)
@@ -292,9 +288,9 @@ def _alike(stated: Ends, other: Ends, same: Same) -> bool:
 
 
 def _scales(period: Period | None) -> Iterator[tuple[int, str]]:
-    """Factors that a sum may carry: none, the lost thousand, the period brought to a year."""
-    yield 1, ""
-    yield 1000, "1,000"
+    """Factors that a sum may carry, and its message: none, the lost thousand, the period brought to a year."""
+    yield 1, "arithmetic.sum"
+    yield 1000, "arithmetic.sum-times"
     if period is not None and period != "year":
         times, unit = PER_YEAR[period]
-        yield times, f"{plain(times)} {unit}"
+        yield times, f"arithmetic.sum-{unit}"

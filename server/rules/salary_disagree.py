@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from server.messages import plain, say
 from server.posting import plausible
-from server.posting.model import Origin, Pay, Period, Posting
+from server.posting.model import Pay, Period, Posting
 from server.posting.salaries.words import Sense, words
 from server.rules.model import Finding, rule
 from server.rules.salary_agreement import COMPARED, agree, apart, comparable, is_named, per
-from server.rules.salary_causes import PER_YEAR, Cause, Ends, explain, plain
-from server.rules.salary_text import as_data, in_words, sign_of
-
-PLACES: dict[Origin, str] = {
-    "headline": "The headline",
-    "title": "The title",
-    "structured": "The page's structured data",
-    "text": "The text",
-}
-"""What a person would call the place of a statement."""
+from server.rules.salary_causes import PER_YEAR, Cause, Ends, explain
+from server.rules.salary_text import as_data, in_words, pay_said, sign_of
 
 FAR = Decimal("1.5")
 """How many times the highest pay of the text a headline is that no rounding, raise or better-paid city explains."""
@@ -37,7 +30,6 @@ LOOKED_THROUGH = 50_000
 @rule(
     "salary/figures-disagree",
     severity="serious",
-    title="The page gives different pay in different places",
     applies=lambda posting: len({pay.origin for pay in posting.salaries}) > 1,
     bad=(
         "# Baker\n### Acme\n#### `💰 330000.0` `🌎 United States`\n\nThe range for this role is $60,000 - $270,000.",
@@ -155,16 +147,31 @@ def _ends(pay: Pay, *, sign: bool = False) -> Ends:
 
 def _disagreement(stated: Pay, other: Pay, cause: Cause | None, certain: bool) -> Finding:
     """The finding, at the suspect statement where it can be seen, else at the one it contradicts."""
-    place, source = PLACES[stated.origin], PLACES[other.origin]
-    figures = " – ".join(dict.fromkeys(plain(end) for end in (stated.min, stated.max) if end is not None))
+    place, source, source_inside = (
+        say(f"{where}.{pay.origin}") for where, pay in (("place", stated), ("place", other), ("inside", other))
+    )
     if cause is None:
-        message = f"{place} says {in_words(stated)}, {_inside(source)} says {in_words(other)}. Both cannot be true."
+        message = say(
+            "salary/figures-disagree.unexplained",
+            place=place,
+            stated=pay_said(stated),
+            source=source_inside,
+            other=pay_said(other),
+        )
     else:
-        slip = ", with two digits swapped" if cause.swapped else ""
-        message = f"{place} {figures} {cause.saying} ({cause.arithmetic}{slip}). {source} says {in_words(other)}."
+        currency = {"currency": _ends(stated, sign=True).currency or ""} if cause.name == "other-currency" else {}
+        message = say(
+            f"salary/figures-disagree.{cause.way}{'-swapped' if cause.swapped else ''}",
+            place=place,
+            figures=_ends(stated).figures,
+            arithmetic=cause.arithmetic,
+            source=source,
+            other=pay_said(other),
+            **currency,
+        )
     data = {
         "cause": cause.name if cause else "unknown",
-        "arithmetic": cause.arithmetic if cause else None,
+        "arithmetic": str(cause.arithmetic) if cause else None,
         "digits_swapped": bool(cause and (cause.swapped or cause.name == "digits-swapped")),
         "stated": as_data(stated),
         "other": as_data(other),
@@ -176,15 +183,10 @@ def _disagreement(stated: Pay, other: Pay, cause: Cause | None, certain: bool) -
     return Finding(
         stated.span or other.span,
         message,
-        title=f"{place} and {_inside(source)} give different pay",
+        title=say("salary/figures-disagree.places", place=place, source=source_inside),
         data=data,
         related=((source, other.span),) if shown and other.span else (),
         replacements=(in_words(other),) if shown else (),
         severity=None if cause else "warning",
         certainty="certain" if certain else "review",
     )
-
-
-def _inside(place: str) -> str:
-    """The name of a place within a sentence."""
-    return place[0].lower() + place[1:]

@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from server.messages import Amounts, Message, english, say
 from server.posting.model import Pay
-from server.rules.salary_causes import plain
 
 _SIGN = re.compile(r"(?:US|CA|AU|NZ|HK|S|R|A|C)?[$£€¥￥₹₽₩]")
 
@@ -18,19 +18,25 @@ def sign_of(pay: Pay) -> str:
     return sign[0] if sign else ""
 
 
-def in_words(pay: Pay) -> str:
-    """A statement as it should read: "$190,000 – $251,257 per year".
+def pay_said(pay: Pay) -> Message | Amounts:
+    """A statement as it should read, for a message.
 
     The currency is written as the page writes it; a range is in order.
     """
-    figures = [figure for figure in (pay.low, pay.high) if figure]
-    values = list(dict.fromkeys(figure.value for figure in figures))
+    values = [figure.value for figure in (pay.low, pay.high) if figure]
     sign = sign_of(pay)
-    amounts = " – ".join(sign + plain(value) for value in values)
-    if pay.stated_currency and (not sign or pay.stated_currency in pay.written):
-        amounts = f"{amounts} {pay.currency}"
-    bound = "up to " if pay.low is None else "from " if pay.high is None else ""
-    return f"{bound}{amounts}{f' per {pay.stated_period}' if pay.stated_period else ''}"
+    coded = pay.stated_currency and (not sign or pay.stated_currency in pay.written)
+    said: Message | Amounts = Amounts(values[0], values[-1], sign, pay.currency if coded else None)
+    if pay.stated_period:
+        said = say(f"pay.per-{pay.stated_period}", pay=said)
+    if pay.low and pay.high:
+        return said
+    return say("pay.up-to" if pay.low is None else "pay.from", pay=said)
+
+
+def in_words(pay: Pay) -> str:
+    """The same in English: "$190,000 – $251,257 per year"."""
+    return english(pay_said(pay))
 
 
 def as_data(pay: Pay) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def test_ids_are_unique() -> None:
 
 
 def test_a_rule_that_crashes_takes_nothing_else_with_it() -> None:
-    @rule("salary/crashes", severity="warning", title="Crashes", bad=("x",), good=("x",))
+    @rule("salary/crashes", severity="warning", bad=("x",), good=("x",))
     def crashes(posting: Posting):
         raise ZeroDivisionError
 
@@ -75,7 +75,7 @@ def test_a_rule_that_crashes_takes_nothing_else_with_it() -> None:
 
 
 def test_a_rule_without_anything_to_judge_is_inapplicable() -> None:
-    @rule("salary/never", severity="info", title="Never", applies=lambda posting: False, bad=("x",), good=("x",))
+    @rule("salary/never", severity="info", applies=lambda posting: False, bad=("x",), good=("x",))
     def never(posting: Posting):
         yield Finding(None, "Never said.")
 

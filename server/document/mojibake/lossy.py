@@ -38,7 +38,11 @@ _FIRST_BYTE_LOST = re.compile(
 )
 
 _STAND_IN = re.compile("(?:â€[?\ufffd]|[?\ufffdâ])(t|s|m|d|re|ve|ll)\\b")
-_LAST_BYTE_LOST = (WINDOWS_1252.step, "a byte of the character was lost")
+A_BYTE_LOST = "a byte of the character was lost"
+FIRST_BYTE_LOST = "the first byte of the character was lost"
+"""Steps beside those of a codec."""
+
+_LAST_BYTE_LOST = (WINDOWS_1252.step, A_BYTE_LOST)
 _CONTRACTION = re.compile(
     r"""\b(?:
         (?:ai|are|ca|could|did|do|does|had|has|have|is|must|should|was|were|wo|would)n’t
@@ -70,7 +74,7 @@ def guesses(text: str, codecs: tuple[Codec, ...]) -> Iterator[Guess]:
         yield from _incomplete(text, codec)
     for match in _FIRST_BYTE_LOST.finditer(text) if "€" in text else ():
         if whole := WINDOWS_1252.undo("â" + match[0]):
-            yield Guess(Span(*match.span()), whole, (WINDOWS_1252.step, "the first byte of the character was lost"))
+            yield Guess(Span(*match.span()), whole, (WINDOWS_1252.step, FIRST_BYTE_LOST))
     yield from apostrophes(text)
 
 
@@ -100,7 +104,7 @@ def _incomplete(text: str, codec: Codec) -> Iterator[Guess]:
             if (reading := filled.decode("utf-8", "ignore")) in _COMMON or (len(filled) == 4 and has_sign(reading))
         }
         if len(read) == 1 and not (read <= _CLOSING and _inside_word(text, start, end)):
-            yield Guess(*_placed(text, start, end, read.pop()), (codec.step, "a byte of the character was lost"))
+            yield Guess(*_placed(text, start, end, read.pop()), (codec.step, A_BYTE_LOST))
 
 
 def _inside_word(text: str, start: int, end: int) -> bool:

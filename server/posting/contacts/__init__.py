@@ -10,11 +10,13 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from itertools import accumulate, islice
 from typing import Any, Literal
 from urllib.parse import unquote
 
 from server.document.model import Document, Incomplete, Link, Span
+from server.messages import Listed, say
 from server.posting import addresses, domains, sentences, words
 from server.posting.contacts import messengers
 from server.posting.contacts.invitations import (
@@ -72,8 +74,8 @@ def read(
 def _left_out(cut: Counter[str]) -> tuple[Incomplete, ...]:
     if not cut:
         return ()
-    kinds = " and ".join(f"the first {_MOST[kind]} of kind {kind}" for kind in sorted(cut))
-    return (Incomplete("many-contacts", f"The page has very many ways to get in touch; only {kinds} were read."),)
+    kinds = Listed(tuple(say(f"first-contacts.{kind}", most=Decimal(_MOST[kind])) for kind in sorted(cut)))
+    return (Incomplete("many-contacts", say("incomplete.many-contacts", kinds=kinds)),)
 
 
 def _all(document: Document, structured: tuple[JobPosting, ...], policies: tuple[Policy, ...]) -> Iterator[Contact]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from server.document.model import Document, Incomplete, Span
+from server.messages import say
 from server.posting import money, plausible
 from server.posting.model import Evidence, JobPosting, Origin, Pay, Period
 from server.posting.money import Money
@@ -31,7 +32,7 @@ MOST_FIGURES = 600
 """Statements of money weighed. The richest postings hold some dozens; more is a list, a data file or an attack."""
 
 
-MANY_FIGURES = Incomplete("many-figures", "The page holds very many figures; only the first of them were read as pay.")
+MANY_FIGURES = Incomplete("many-figures", say("incomplete.many-figures"))
 
 
 def read(document: Document, structured: Sequence[JobPosting]) -> tuple[tuple[Pay, ...], tuple[Incomplete, ...]]:

@@ -14,7 +14,7 @@ export const inputById = (id) => /** @type {HTMLInputElement} */ (byId(id));
  * A switch with its name beside it.
  *
  * @param {string} id
- * @param {string} label
+ * @param {Node | string} label
  * @param {boolean} on
  * @param {(on: boolean) => unknown} change
  * @param {Record<string, string | boolean>} [attributes]

@@ -106,14 +106,17 @@ function group(id, name, items) {
 function item({ id, severity, title, what_it_finds, help_url }, known) {
   const more = link(message("ruleMore"), known.settings.server + help_url);
   more.setAttribute("aria-label", message("ruleMoreOn", title));
-  const about = element("p", { id: `about-${id}` }, element("b", { class: severity }, message(`severity_${severity}`)),
-    " ", what_it_finds, " ", more);
-  return element("li", {}, aSwitch(id, title, known, `about-${id}`), about);
+  const level = element("b", { class: severity }, message(`severity_${severity}`));
+  const about = element("p", { id: `about-${id}` }, level, " ", inEnglish(what_it_finds), " ", more);
+  return element("li", {}, aSwitch(id, inEnglish(title), known, `about-${id}`), about);
 }
+
+/** Words of the service, which speaks no other language. @param {string} text */
+const inEnglish = (text) => element("span", { lang: "en" }, text);
 
 /**
  * @param {string} id
- * @param {string} label
+ * @param {Node | string} label
  * @param {Known} known
  * @param {string} [about] id of the text that tells more
  */

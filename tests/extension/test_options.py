@@ -491,3 +491,72 @@ def test_what_is_exported_can_be_imported(open_options: Open, with_token: bool):
     assert json.loads(text)["settings"] == SETTINGS | ({"token": "of the tests"} if with_token else {})
     choose(options, text)
     assert options.texts("#transfer-said") == ["settings.json would change nothing."]
+
+
+# For everybody
+
+
+def test_it_is_accessible_in_every_state(open_options: Open, axe: str):
+    options = open_options(
+        server="http://salt.example",
+        agreed=["http://salt.example"],
+        rulesOff=["salary/not-stated"],
+        sites={"xn--bckerei-5wa.example": {"lists": True, "opened": False}},
+        sitesOff=["crewboard.example"],
+    )
+    options.value(axe + "\n;undefined")
+    assert_accessible(options)
+    submit(options, "http://127.0.0.1:9")
+    enter(options, "#server", "http://")
+    enter(options, "#site", "")
+    for button in ("#site-off", "#forget-here button", "#forget-there button"):
+        options.press(button)
+    choose(options, file_of(SETTINGS))
+    options.value("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    assert_accessible(options)
+
+
+def test_the_rules_are_accessible(options: Page, axe: str):
+    options.value("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    options.value(axe + "\n;undefined")
+    assert_accessible(options)
+
+
+def assert_accessible(options: Page) -> None:
+    """Nothing for axe-core in any appearance, and nothing cut off in a narrow window or at twice the size."""
+    for media in ({"prefers_color_scheme": "light"}, {"prefers_color_scheme": "dark"}, {"forced_colors": "active"}):
+        options.emulate(**media)
+        found = options.value(
+            "axe.run(document).then(({ violations: v }) => v.map(({ id, nodes }) => [id, nodes[0].html]))"
+        )
+        assert found == [], media
+    options.resize(320, 600)
+    options.wait("document.documentElement.scrollWidth <= innerWidth")
+    options.resize(640, 600)
+    options.value("document.documentElement.style.fontSize = '200%'")
+    options.wait("document.documentElement.scrollWidth <= innerWidth")
+    options.value("document.documentElement.style.fontSize = ''")
+
+
+STOP = "button, a, summary, input"
+
+
+def test_it_can_be_used_by_keyboard_alone(open_options: Open):
+    options = open_options(sitesOff=["crewboard.example"], agreed=["https://salt.example"])
+    names = f"[...document.querySelectorAll('{STOP}')]"
+    wanted = options.value(
+        f"{names}.filter((stop) => stop.checkVisibility() && !stop.disabled).map((stop) => stop.id || stop.textContent)"
+    )
+    reached = []
+    for _ in wanted:
+        options.key("Tab")
+        reached.append(options.value("document.activeElement.id || document.activeElement.textContent"))
+    assert reached == wanted
+
+
+def test_a_question_is_left_by_the_escape_key(options: Page):
+    options.value("document.querySelector('#forget-there button').focus()")
+    options.key("Enter")
+    assert options.texts("#forget-there button") == ["Leave as it is", "Forget it all"]
+    options.key("Escape")
+    assert options.value("document.activeElement.textContent") == "Forget everything on the server …"

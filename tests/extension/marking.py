@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from browsers import Browser, Page
+from browsers import CONTENT, Browser, Page
 
 SOURCE = "new XMLSerializer().serializeToString(document)"
 """The whole page as it is, byte by byte."""
@@ -51,9 +51,8 @@ def in_extension(browser: Browser, page: Page, function: str, *arguments: Any) -
 
 def load(browser: Browser, page: Page) -> None:
     """The content scripts and the style of highlights, as a check brings them in."""
-    code = """async tab => {
-        const { CONTENT, restyle } = await import("/background/page.js");
-        await chrome.scripting.executeScript({ target: { tabId: tab }, files: CONTENT });
-        await restyle(tab);
+    code = """async (tab, files) => {
+        await chrome.scripting.executeScript({ target: { tabId: tab }, files });
+        await chrome.scripting.insertCSS({ target: { tabId: tab, allFrames: true }, files: ["content/highlight.css"] });
     }"""
-    browser.worker().function(code, browser.tab(page))
+    browser.worker().function(code, browser.tab(page), [f"content/{name}.js" for name in CONTENT])

@@ -1,0 +1,264 @@
+"""The explanation beside a highlight: when it opens, what it says, how it goes, and that the page stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from browsers import Browser, Page, wait_for
+from crewboard import Site
+from marking import MARKED, SOURCE, finding, in_extension, load
+
+pytestmark = pytest.mark.browser
+
+POSTING = """<!doctype html><html lang=en><title>Cook</title><body style="margin: 40px; font: 16px/1.5 monospace">
+<h1>Night cook</h1><p id=pay>Pay: $20 an hour</p><p id=linked>Write <a href="#mail">to the purser</a></p>
+<button id=apply>Apply</button><p id=end>Meals and a cabin</p></body></html>"""
+TEXT = "Night cook\nPay: $20 an hour\nWrite to the purser\nApply\nMeals and a cabin"
+
+INSIDE = """() => {
+    const host = document.documentElement.lastElementChild;
+    const root = host.popover === "manual" ? (chrome.dom ?? browser.dom).openOrClosedShadowRoot(host) : null;
+    if (!root) return null;
+    const texts = (selector) => [...root.querySelectorAll(selector)].map(({ innerText }) => innerText.trim());
+    const { left, top, right, bottom } = host.getBoundingClientRect();
+    return {
+        severities: texts(".severity"), titles: texts("h2"), texts: texts("article > p:not(.severity)"),
+        read: texts("dd"), links: [...root.querySelectorAll("a")].map(({ href, rel }) => `${href} ${rel}`),
+        buttons: texts("button"), count: texts("footer span")[0] ?? "", focus: root.activeElement?.localName ?? "",
+        role: root.querySelector("[role]").role, label: root.querySelector("[role]").ariaLabel,
+        ground: getComputedStyle(host).backgroundColor, box: [left, top, right, bottom],
+        seen: document.elementFromPoint((left + right) / 2, (top + bottom) / 2) === host,
+    };
+}"""
+BUTTON = """(way) => {
+    const root = (chrome.dom ?? browser.dom).openOrClosedShadowRoot(document.documentElement.lastElementChild);
+    const { x, y, width, height } = root.querySelector(`[data-way=${way}]`).getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+}"""
+
+Marked = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def permission(browser: Browser, site: Site) -> Iterator[None]:
+    browser.grant("crewboard.example")
+    yield
+    browser.revoke("crewboard.example")
+
+
+@pytest.fixture
+def marked(browser: Browser, site: Site, permission: None) -> Iterator[Marked]:
+    """Opens a page with findings at these words, each as (words, name, severity)."""
+    pages: list[Page] = []
+
+    def opened(*places: tuple[str, str, str], html: str = POSTING, text: str = TEXT, **more: Any) -> Page:
+        page = browser.open(site.add(f"/bubble/{len(site.pages)}", html))
+        pages.append(page)
+        page.bring_to_front()
+        load(browser, page)
+        found = [finding(text, exact, name, severity, **more) for exact, name, severity in places]
+        in_extension(browser, page, "() => void grainOfSalt.serialise()")
+        placed = in_extension(browser, page, "found => grainOfSalt.mark(found)", found)["placed"]
+        assert placed == [name for _, name, _ in places]
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+
+
+def bubble(browser: Browser, page: Page) -> dict[str, Any] | None:
+    return in_extension(browser, page, INSIDE)
+
+
+def is_open(page: Page) -> bool:
+    return page.value("document.documentElement.lastElementChild.popover === 'manual'")
+
+
+def at(page: Page, selector: str, words: str) -> tuple[float, float]:
+    """The middle of some words in the window."""
+    code = """(selector, words) => {
+        const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
+        while (!walker.nextNode().data.includes(words));
+        const range = new Range();
+        const start = walker.currentNode.data.indexOf(words);
+        range.setStart(walker.currentNode, start);
+        range.setEnd(walker.currentNode, start + words.length);
+        const { x, y, width, height } = range.getBoundingClientRect();
+        return [x + width / 2, y + height / 2];
+    }"""
+    x, y = page.function(code, selector, words)
+    return x, y
+
+
+def press(browser: Browser, page: Page, way: str) -> None:
+    x, y = in_extension(browser, page, BUTTON, way)
+    page.point(x, y, click=True)
+
+
+def go(browser: Browser, page: Page, way: str) -> Any:
+    return in_extension(browser, page, f"() => grainOfSalt.{way}()")
+
+
+def test_the_pointer_opens_it_and_leaves_no_trace(browser: Browser, marked: Marked):
+    page = marked(("$20 an hour", "a1", "serious"), replacements=["$20.00 an hour"])
+    before = page.value(SOURCE)
+    page.point(*at(page, "#pay", "$20"))
+    wait_for(lambda: is_open(page), "the bubble")
+    said = bubble(browser, page)
+    assert said["severities"], said["titles"] == (["Serious"], ["Title of a1"])
+    assert said["texts"] == ["Message of a1"]
+    assert said["read"] == ["$20 an hour", "$20.00 an hour"]
+    assert said["links"] == ["http://crewboard.example/rules noopener noreferrer"]
+    assert said["buttons"] == ["Open the list", "Remove highlights", "Close"]
+    assert said["role"], said["label"] == ("dialog", "Title of a1")
+    assert said["focus"] == ""
+    assert said["seen"]
+    text = in_extension(browser, page, "() => [grainOfSalt.canonical().text, grainOfSalt.serialise()]")
+    assert text[0] == TEXT
+    assert "Message of a1" not in text[1]
+
+    # On the way to it, and on it, it stays.
+    left, top, right, bottom = said["box"]
+    page.point((left + right) / 2, (top + bottom) / 2)
+    page.value("new Promise(done => setTimeout(done, 500))")
+    assert is_open(page)
+    page.point(*at(page, "#end", "Meals"))
+    wait_for(lambda: not is_open(page), "the bubble to close")
+    assert page.value(SOURCE) == before
+
+
+def test_escape_puts_it_away(browser: Browser, marked: Marked):
+    page = marked(("$20 an hour", "a1", "info"))
+    page.point(*at(page, "#pay", "$20"))
+    wait_for(lambda: is_open(page), "the bubble")
+    page.function("() => { window.keys = []; addEventListener('keydown', ({ key }) => keys.push(key)); }")
+    page.key("Escape")
+    wait_for(lambda: not is_open(page), "the bubble to close")
+    page.key("Escape")
+    wait_for(lambda: page.value("window.keys") == ["Escape"], "the second press, which is the page's")
+
+
+def test_a_click_opens_it_until_the_next_one(browser: Browser, marked: Marked):
+    page = marked(("$20 an hour", "a1", "warning"))
+    before = page.value(SOURCE)
+    page.point(*at(page, "#pay", "$20"), click=True)
+    wait_for(lambda: is_open(page), "the bubble")
+    page.point(*at(page, "h1", "Night"))
+    page.value("new Promise(done => setTimeout(done, 500))")
+    assert is_open(page)
+    page.point(*at(page, "h1", "Night"), click=True)
+    wait_for(lambda: not is_open(page), "the bubble to close")
+    assert page.value(SOURCE) == before
+
+
+def test_links_and_buttons_of_the_page_keep_working(browser: Browser, marked: Marked):
+    page = marked(("to the purser", "a1", "warning"), ("Apply", "a2", "warning"))
+    page.function(
+        "() => { document.querySelector('#apply').addEventListener('click', () => { window.applied = 1; }); }"
+    )
+    page.point(*at(page, "#linked", "purser"), click=True)
+    wait_for(lambda: page.value("location.hash") == "#mail", "the link")
+    page.point(*at(page, "#apply", "Apply"), click=True)
+    assert page.value("window.applied") == 1
+
+
+def test_by_keyboard_in_page_order_and_around(browser: Browser, marked: Marked):
+    page = marked(("a cabin", "a1", "info"), ("$20 an hour", "a2", "serious"), ("Night", "a3", "warning"))
+    page.function("() => document.querySelector('#apply').focus()")
+    assert [go(browser, page, "next") for _ in range(4)] == ["a3", "a2", "a1", "a3"]
+    said = bubble(browser, page)
+    assert said["count"] == "1 of 3"
+    assert said["focus"] == "section"
+    assert page.value(MARKED)["grain-of-salt-pointed"] == ["Night"]
+    assert go(browser, page, "previous") == "a1"
+    press(browser, page, "previous")
+    assert bubble(browser, page)["titles"] == ["Title of a2"]
+    assert bubble(browser, page)["focus"] == "button"
+    page.key("Escape")
+    assert not is_open(page)
+    assert page.value("document.activeElement.id") == "apply"
+
+
+def test_findings_at_one_place_come_together_worst_first(browser: Browser, marked: Marked):
+    page = marked(("$20", "a1", "info"), ("Pay: $20 an hour", "a2", "serious"), ("$20 an", "a3", "warning"))
+    go(browser, page, "next")
+    said = bubble(browser, page)
+    assert said["titles"] == ["Title of a2", "Title of a3", "Title of a1"]
+    assert said["count"] == ""
+
+
+def test_removing_takes_everything_out(browser: Browser, marked: Marked):
+    page = marked(("$20 an hour", "a1", "serious"))
+    before = page.value(SOURCE)
+    go(browser, page, "next")
+    press(browser, page, "remove")
+    assert not is_open(page)
+    assert page.value(SOURCE) == before
+    assert page.value("CSS.highlights.size") == 0
+    page.point(*at(page, "#pay", "$20"))
+    page.value("new Promise(done => setTimeout(done, 500))")
+    assert not is_open(page)
+
+
+HOSTILE = [
+    ("policy", """<meta http-equiv="Content-Security-Policy"
+      content="default-src 'none'; require-trusted-types-for 'script'">"""),
+    ("styles", "<style>* { all: unset !important; } div { display: none !important; }</style>"),
+    ("layers", "<style>body::after { content: ''; position: fixed; inset: 0; z-index: 2147483647; }</style>"),
+    ("right to left", "<style>html { direction: rtl; filter: blur(0); transform: scale(1); }</style>"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("why", "head"), HOSTILE, ids=[case[0] for case in HOSTILE])
+def test_pages_that_would_not_let_it(browser: Browser, marked: Marked, why: str, head: str):
+    html = POSTING.replace("<body", f"{head}<body")
+    text = TEXT if why != "styles" else None
+    page = marked(("$20 an hour", "a1", "serious"), html=html, text=text or TEXT)
+    go(browser, page, "next")
+    said = bubble(browser, page)
+    assert said["titles"] == ["Title of a1"]
+    assert said["ground"] in ("rgb(253, 252, 250)", "rgb(34, 36, 39)")
+    assert said["seen"]
+    left, top, right, bottom = said["box"]
+    assert right - left > 300
+    assert bottom - top > 100
+
+
+def test_it_fits_a_small_window(browser: Browser, marked: Marked):
+    page = marked(("a cabin", "a1", "serious"), message="words " * 300)
+    page.resize(320, 300)
+    go(browser, page, "next")
+    left, top, right, bottom = bubble(browser, page)["box"]
+    assert left >= 0
+    assert top >= 0
+    assert right <= 320
+    assert bottom <= 300
+
+
+def test_in_a_frame_it_opens_at_the_place(browser: Browser, marked: Marked):
+    html = "<!doctype html><p>Cook</p><iframe srcdoc='<p id=pay>Pay: $20 an hour</p>' style='margin: 100px'></iframe>"
+    page = marked(("$20", "a1", "serious"), html=html, text="Cook\nPay: $20 an hour")
+    middle = """() => {
+        const frame = document.querySelector("iframe");
+        const pay = frame.contentDocument.querySelector("p").getBoundingClientRect();
+        const { left, top } = frame.getBoundingClientRect();
+        return [left + frame.clientLeft + pay.left + 50, top + frame.clientTop + pay.top + pay.height / 2];
+    }"""
+    x, y = page.function(middle)
+    page.point(x, y)
+    wait_for(lambda: is_open(page), "the bubble")
+    left, top, right, _ = bubble(browser, page)["box"]
+    assert left < x < right
+    assert 0 < top - y < 40
+
+
+def test_the_list_is_asked_for_at_the_place(browser: Browser, marked: Marked):
+    page = marked(("$20 an hour", "a7", "serious"))
+    go(browser, page, "next")
+    tab = browser.tab(page)
+    press(browser, page, "list")
+    kept = "name => chrome.storage.session.get(name).then(kept => kept[name])"
+    wait_for(lambda: browser.worker().function(kept, f"place:{tab}") == "a7", "the background to hear of it")

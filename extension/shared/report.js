@@ -7,6 +7,7 @@
  */
 
 import { boolean, count, list, nullable, oneOf, path, record, refuse, string } from "./readers.js";
+import { say } from "./wording.js";
 
 /**
  * @template T
@@ -24,7 +25,7 @@ const currency = (value, at) =>
   typeof value === "string" && /^[A-Z]{3}$/.test(value) ? value : refuse(value, at);
 
 /** @type {Reader<string>} */
-const date = (value, at) =>
+export const date = (value, at) =>
   typeof value === "string" && Number.isFinite(Date.parse(value)) ? value : refuse(value, at);
 
 const target = record({
@@ -32,7 +33,26 @@ const target = record({
   quote: record({ exact: string, prefix: string, suffix: string }),
 });
 
-const annotation = record({
+/**
+ * Another reader's value with its texts in the user's language, each from its part of `wording`.
+ *
+ * @template {object} T
+ * @param {Reader<T>} read
+ * @param {(value: T, wording: any) => Partial<T>} texts
+ * @returns {Reader<T>}
+ */
+const worded = (read, texts) => (value, at) => {
+  const known = read(value, at);
+  return { ...known, ...texts(known, /** @type {{wording?: unknown}} */ (value).wording) };
+};
+
+const label = worded(record({ label: string, target: nullable(target) }), ({ label }, wording) => ({
+  label: say(wording, label),
+}));
+
+const gap = worded(record({ code: string, detail: string }), ({ detail }, wording) => ({ detail: say(wording, detail) }));
+
+const annotation = worded(record({
   id: string,
   rule: string,
   severity: oneOf("serious", "warning", "info"),
@@ -40,10 +60,10 @@ const annotation = record({
   title: string,
   message: string,
   target: nullable(target),
-  related: list(record({ label: string, target: nullable(target) })),
+  related: list(label),
   replacements: list(string),
   help_url: path,
-});
+}), ({ title, message }, wording) => ({ title: say(wording?.title, title), message: say(wording?.message, message) }));
 
 const salary = record({
   origin: oneOf("headline", "text", "structured", "title"),
@@ -74,12 +94,17 @@ const contact = record({
   target: nullable(target),
 });
 
+/** Whether it reads like a job posting; older servers do not say. @type {Reader<boolean>} */
+const recognised = (value, at) => value === undefined || boolean(value, at);
+
 const report = record({
   schema: count,
   url: nullable(string),
+  digest: string,
   checked_at: date,
   document: record({ length: count }),
   posting: record({
+    recognised,
     title: nullable(string),
     employer: record({ name: nullable(string), domains: list(string) }),
     salaries: list(salary),
@@ -89,7 +114,7 @@ const report = record({
   annotations: list(annotation),
   rules: list(record({ id: string, outcome: string })),
   complete: boolean,
-  incomplete: list(record({ code: string, detail: string })),
+  incomplete: list(gap),
 });
 
 /** @typedef {ReturnType<typeof report>} Report */
@@ -102,7 +127,7 @@ const report = record({
 export const SEVERITIES = ["serious", "warning", "info"];
 
 /**
- * The report in an answer of the service.
+ * The report in an answer of the service, its texts in the user's language where they can be said in it.
  *
  * Throws a TypeError that names the field where it is not one, or where a place lies outside the text.
  *

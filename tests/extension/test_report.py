@@ -26,6 +26,7 @@ ANNOTATION = {
 REPORT = {
     "schema": 1,
     "url": None,
+    "digest": "sha256:00",
     "checked_at": "2026-01-01T00:00:00Z",
     "document": {"length": 10},
     "posting": {

@@ -53,6 +53,13 @@ def test_the_version_is_that_of_the_service():
     assert MANIFEST["version"] == server.__version__
 
 
+def test_the_stores_are_told_why_it_asks_for_each_permission():
+    told = (EXTENSION.parent / "docs/stores.md").read_text("utf-8")
+    data = MANIFEST["browser_specific_settings"]["gecko"]["data_collection_permissions"]["required"]
+    asked = [*MANIFEST["permissions"], *MANIFEST["optional_host_permissions"], *data]
+    assert [one for one in asked if f"`{one}`" not in told] == []
+
+
 @pytest.mark.browser
 def test_a_browser_takes_it_and_checks_with_it(browser: Browser, site: Site, service: Service, tmp_path: Path):
     fresh = type(browser)(tmp_path, site.address, packing.pack(tmp_path / "dist"))

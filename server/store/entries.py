@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 import struct
 from collections.abc import Callable, Iterable
@@ -89,8 +88,9 @@ class Vault:
         self._salt_keys: dict[str, str] = {}
 
     @cached_property
-    def _secret(self) -> bytes:
-        return self._make_secret()
+    def _key(self) -> bytes:
+        """The secret in 64 bytes, the longest key there is."""
+        return hashlib.sha512(self._make_secret()).digest()
 
     def place(self, namespace: str, locator: str) -> Place:
         """The place of `locator` (a canonical URL, or what stands for a page without one) in a namespace.
@@ -144,4 +144,5 @@ class Vault:
         return AESGCM(self._hash(b"seal\0" + place.name + b"\0" + salt))
 
     def _hash(self, message: bytes) -> bytes:
-        return hmac.digest(self._secret, message, "sha256")
+        """Keyed BLAKE2 (RFC 7693), 32 bytes: six times as fast as HMAC, and a lookup asks for a hundred."""
+        return hashlib.blake2b(message, key=self._key, digest_size=32).digest()

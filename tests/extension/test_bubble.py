@@ -19,7 +19,7 @@ TEXT = "Night cook\nPay: $20 an hour\nWrite to the purser\nApply\nMeals and a ca
 
 INSIDE = """() => {
     const host = document.documentElement.lastElementChild;
-    const root = host.popover === "manual" ? (chrome.dom ?? browser.dom).openOrClosedShadowRoot(host) : null;
+    const root = host.popover === "manual" && (host.openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(host));
     if (!root) return null;
     const texts = (selector) => [...root.querySelectorAll(selector)].map(({ innerText }) => innerText.trim());
     const { left, top, right, bottom } = host.getBoundingClientRect();
@@ -33,7 +33,8 @@ INSIDE = """() => {
     };
 }"""
 BUTTON = """(way) => {
-    const root = (chrome.dom ?? browser.dom).openOrClosedShadowRoot(document.documentElement.lastElementChild);
+    const host = document.documentElement.lastElementChild;
+    const root = host.openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(host);
     const { x, y, width, height } = root.querySelector(`[data-way=${way}]`).getBoundingClientRect();
     return [x + width / 2, y + height / 2];
 }"""

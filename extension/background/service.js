@@ -2,6 +2,7 @@
 /** The HTTP side of the service: the only file that sends anything. */
 
 import { readRules, readService } from "../shared/about.js";
+import { readLookups } from "../shared/lookups.js";
 import { readReport } from "../shared/report.js";
 
 /** @typedef {import("../shared/report.js").Report} Report */
@@ -40,29 +41,68 @@ export class ServiceError extends Error {
  *
  * @param {Server} server
  * @param {string} url
+ * @param {AbortSignal} signal
  * @returns {Promise<Report | null>}
  */
-export async function storedReport(server, url) {
-  const response = await request(server, checksOf(url), {});
+export async function storedReport(server, url, signal) {
+  const response = await request(server, checksOf(url), { signal });
   if (response.status === 404) return null;
-  return reportIn(response);
+  return read(readReport, await answerIn(response));
 }
 
 /**
- * Send a page and get its report.
+ * Send a page and get its report, with the milliseconds that packing and sending it took.
  *
  * @param {Server} server
  * @param {string | null} url null for a page without an address that anyone else could open
- * @param {string} html
+ * @param {Uint8Array<ArrayBuffer>} html in UTF-8
+ * @param {AbortSignal} signal
  */
-export async function check(server, url, html) {
-  const packed = new Blob([html]).stream().pipeThrough(new CompressionStream("gzip"));
+export async function check(server, url, html, signal) {
+  const began = performance.now();
+  const packed = await new Response(new Blob([html]).stream().pipeThrough(new CompressionStream("gzip"))).blob();
+  const sent = performance.now();
   const response = await request(server, checksOf(url), {
     method: "POST",
     headers: { "Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip" },
-    body: await new Response(packed).blob(),
+    body: packed,
+    signal,
   });
-  return reportIn(response);
+  const report = read(readReport, await answerIn(response));
+  return { report, pack: sent - began, send: performance.now() - sent };
+}
+
+/**
+ * What is known of many addresses at once: those that a report is stored of.
+ *
+ * @param {Server} server
+ * @param {string[]} urls
+ * @returns {Promise<import("../shared/lookups.js").Lookup[]>}
+ */
+export async function lookups(server, urls) {
+  const response = await request(server, "/v1/lookups", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ urls }),
+  });
+  return read((answer) => readLookups(answer, urls), await answerIn(response));
+}
+
+/**
+ * Have the server forget the report of an address.
+ *
+ * @param {Server} server
+ * @param {string} url
+ */
+export const forget = (server, url) => emptied(server, checksOf(url));
+
+/** Have the server forget all reports that it stores for this client. @param {Server} server */
+export const forgetAll = (server) => emptied(server, checksOf(null));
+
+/** @param {Server} server @param {string} path */
+async function emptied(server, path) {
+  const response = await request(server, path, { method: "DELETE" });
+  if (response.status !== 204) throw problemIn(response, await jsonIn(response));
 }
 
 /**
@@ -88,17 +128,10 @@ export async function probe(server) {
  * @template T
  * @param {Server} server
  * @param {string} path
- * @param {(value: unknown) => T} read throws where the answer is none
+ * @param {(value: unknown) => T} readIt throws where the answer is none
  */
-async function told(server, path, read) {
-  const response = await request(server, path, {});
-  const answer = await jsonIn(response);
-  if (!response.ok) throw problemIn(response, answer);
-  try {
-    return read(answer);
-  } catch (error) {
-    throw new ServiceError("not-ours", String(error));
-  }
+async function told(server, path, readIt) {
+  return read(readIt, await answerIn(await request(server, path, {})));
 }
 
 /** @param {string | null} url */
@@ -111,6 +144,7 @@ const checksOf = (url) => (url ? `/v1/checks?url=${encodeURIComponent(url)}` : "
  */
 async function request({ server, token }, path, options) {
   const headers = { Accept: "application/json", ...options.headers, ...(token && { Authorization: `Bearer ${token}` }) };
+  const patience = AbortSignal.timeout(PATIENCE);
   try {
     return await fetch(server + path, {
       ...options,
@@ -119,19 +153,29 @@ async function request({ server, token }, path, options) {
       credentials: "omit",
       redirect: "error",
       referrerPolicy: "no-referrer",
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: options.signal ? AbortSignal.any([options.signal, patience]) : patience,
     });
   } catch {
+    options.signal?.throwIfAborted();
     throw new ServiceError("unreachable");
   }
 }
 
-/** @param {Response} response */
-async function reportIn(response) {
+/** What an answer holds, where it is no error. @param {Response} response @returns {Promise<unknown>} */
+async function answerIn(response) {
   const answer = await jsonIn(response);
   if (!response.ok) throw problemIn(response, answer);
+  return answer;
+}
+
+/**
+ * @template T
+ * @param {(value: unknown) => T} reader throws where the answer is none
+ * @param {unknown} answer
+ */
+function read(reader, answer) {
   try {
-    return readReport(answer);
+    return reader(answer);
   } catch (error) {
     throw new ServiceError("not-ours", String(error));
   }

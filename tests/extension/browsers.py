@@ -62,6 +62,10 @@ class Browser(ABC):
         """Press the extension's button while `page` is in front; its popup."""
 
     @abstractmethod
+    def popup(self) -> Page:
+        """The popup that the extension has opened by itself."""
+
+    @abstractmethod
     def worker(self) -> Page:
         """The background, awake."""
 
@@ -84,7 +88,7 @@ class Browser(ABC):
     def check(self, page: Page) -> Page:
         """Press the button and wait until the popup has something to say."""
         popup = self.click_toolbar_button(page)
-        popup.wait("document.querySelector('main').childElementCount && !document.querySelector('main[aria-busy]')")
+        popup.settle()
         return popup
 
     def open_extension_page(self, path: str) -> Page:
@@ -166,6 +170,10 @@ class Page(ABC):
     def wait(self, expression: str) -> Any:
         """Until a JavaScript expression is true."""
         return wait_for(lambda: self.value(expression), expression)
+
+    def settle(self) -> None:
+        """Until a popup has something to say."""
+        self.wait("document.querySelector('main').childElementCount && !document.querySelector('main[aria-busy]')")
 
     def press(self, selector: str) -> None:
         """Click the first element that a selector matches."""

@@ -121,7 +121,10 @@ class Chromium(browsers.Browser):
         page.bring_to_front()
         [tab] = self.targets("tab", page.value("location.href"))
         self.call("Extensions.triggerAction", id=self.extension_id, targetId=tab)
-        opened = Page(self, wait_for(lambda: self.targets("page", popup), "the popup")[0])
+        return self.popup()
+
+    def popup(self) -> Page:
+        opened = Page(self, wait_for(lambda: self.targets("page", f"{self.address}popup/"), "the popup")[0])
         opened.wait("document.readyState === 'complete' && document.querySelector('main') !== null")
         return opened
 

@@ -125,6 +125,9 @@ class Firefox(browsers.Browser):
             wait_for(lambda: not self._view("popup"), "the last popup to close")
         page.bring_to_front()
         self.window.value("salt.button().triggerAction(window)")
+        return self.popup()
+
+    def popup(self) -> Page:
         popup = Popup(self, wait_for(lambda: self._view("popup"), "the popup"))
         popup.wait("document.readyState === 'complete' && document.querySelector('main') !== null")
         return popup

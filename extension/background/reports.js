@@ -1,0 +1,111 @@
+// @ts-check
+/** What the extension's scripts in web pages tell and ask. A page itself cannot; what they send is looked over all the same. */
+
+import { load, mayCheck } from "../shared/settings.js";
+import * as badge from "./badge.js";
+import { Moved, checkPage, drop } from "./checks.js";
+import * as service from "./service.js";
+import { failed, turn, worked } from "./turns.js";
+
+/** @typedef {import("../shared/settings.js").Settings} Settings */
+
+/** `off`: the switch of this site is off, do not ask again; `later`: ask again then. */
+/** @typedef {{state: "off"} | {state: "later", milliseconds: number}} Refusal */
+/** @typedef {{state: "done"} | Refusal} OpenedAnswer */
+/** @typedef {{state: "known", known: import("../shared/lookups.js").Lookup[]} | Refusal} LinksAnswer */
+
+/** Addresses in one question, as many as the service takes, and characters of one. */
+const [MOST_URLS, LONGEST_URL] = [100, 2000];
+
+/**
+ * @param {any} message
+ * @param {chrome.runtime.MessageSender} sender
+ * @returns {Promise<OpenedAnswer | LinksAnswer | null>} null for what is not understood, or needs no answer
+ */
+export async function hear(message, { tab, frameId, url }) {
+  const host = URL.parse(url ?? "")?.host;
+  if (tab?.id === undefined || frameId !== 0 || host === undefined) return null;
+  switch (message?.type) {
+    case "moved":
+      drop(tab.id);
+      await badge.none(tab.id);
+      return null;
+    case "open-list":
+      if (/^a\d{1,5}(\.\d{1,3})?$/.test(message.place)) await openList(tab, message.place);
+      return null;
+    case "opened":
+      return opened(tab.id, await settingsFor(host, "opened"));
+    case "links":
+      return isListOfUrls(message.urls) ? linksIn(message.urls, await settingsFor(host, "lists")) : null;
+  }
+  return null;
+}
+
+/**
+ * The settings, if they let something happen on a host by itself.
+ *
+ * @param {string} host
+ * @param {keyof import("../shared/settings.js").Site} feature
+ */
+async function settingsFor(host, feature) {
+  const settings = await load();
+  const on = settings.sites[host]?.[feature] && !settings.sitesOff.includes(host) && mayCheck(settings);
+  return on ? settings : null;
+}
+
+/** @param {unknown} urls @returns {urls is string[]} */
+const isListOfUrls = (urls) =>
+  Array.isArray(urls) &&
+  urls.length <= MOST_URLS &&
+  urls.every((url) => typeof url === "string" && url.length <= LONGEST_URL && /^https?:$/.test(URL.parse(url)?.protocol ?? ""));
+
+/**
+ * The user opened a posting on a site where that is enough.
+ *
+ * @param {number} tab
+ * @param {Settings | null} settings
+ * @returns {Promise<OpenedAnswer>}
+ */
+async function opened(tab, settings) {
+  if (!settings) return { state: "off" };
+  const milliseconds = await turn("opened");
+  if (milliseconds) return { state: "later", milliseconds };
+  try {
+    await checkPage(await chrome.tabs.get(tab), settings, { storedWillDo: true, automatic: true });
+    await worked();
+  } catch (error) {
+    if (error instanceof Moved) return { state: "done" }; // the next page tells of itself
+    await badge.unknown(tab);
+    if (error instanceof service.ServiceError) return { state: "later", milliseconds: await failed() };
+  }
+  return { state: "done" };
+}
+
+/**
+ * @param {string[]} urls
+ * @param {Settings | null} settings
+ * @returns {Promise<LinksAnswer>}
+ */
+async function linksIn(urls, settings) {
+  if (!settings) return { state: "off" };
+  const milliseconds = await turn("links");
+  if (milliseconds) return { state: "later", milliseconds };
+  try {
+    const known = await service.lookups(settings, urls);
+    await worked();
+    return { state: "known", known };
+  } catch {
+    return { state: "later", milliseconds: await failed() };
+  }
+}
+
+/**
+ * Open the popup at the finding of a place.
+ *
+ * @param {chrome.tabs.Tab} tab
+ * @param {string} place
+ */
+async function openList({ id, windowId }, place) {
+  await chrome.storage.session.set({ [`place:${id}`]: place });
+  await chrome.action.openPopup({ windowId }).catch(() => {}); // not every browser opens it for a click in the page
+}

@@ -1,0 +1,101 @@
+// @ts-check
+/**
+ * Checking what the user selected. The selection waits where it outlives the background, until the popup has
+ * shown what came of it: whoever comes first, the menu that it was chosen from or the popup, has it checked.
+ */
+
+import { checkSelection, hostOf, prepare } from "./checks.js";
+import { inPage } from "./page.js";
+import { load, mayCheck } from "../shared/settings.js";
+
+/** @typedef {import("./orders.js").Checked} Checked */
+/** @typedef {import("../shared/settings.js").Settings} Settings */
+
+/**
+ * A selection, as markup, and the page that it was made in.
+ *
+ * @typedef {{html: string, visit: string, checked?: Checked}} Kept
+ */
+
+/** Selections that are being read from their pages, by tab. @type {Map<number, Promise<unknown>>} */
+const reading = new Map();
+
+/** @param {number} tab */
+const keyOf = (tab) => `selection:${tab}`;
+
+/**
+ * Check the selection in a tab, and keep what comes of it for the popup.
+ *
+ * @param {chrome.tabs.Tab} tab
+ * @param {string} text the selection as the browser tells it, for a frame that cannot be read
+ */
+export async function select(tab, text) {
+  const id = tab.id ?? chrome.tabs.TAB_ID_NONE;
+  const read = keep(id, text).finally(() => reading.delete(id));
+  reading.set(id, read);
+  await read;
+  const settings = await load();
+  if (!mayCheck(settings) || settings.sitesOff.includes(hostOf(tab))) return; // the popup asks first
+  const kept = await keptIn(id);
+  if (kept) await write(id, { ...kept, checked: await checkSelection(tab, settings, kept) });
+}
+
+/**
+ * What came of the selection in a tab, if there is one that was not shown yet.
+ *
+ * @param {chrome.tabs.Tab} tab
+ * @param {Settings} settings
+ * @returns {Promise<Checked | null>}
+ */
+export async function checkSelected(tab, settings) {
+  const id = tab.id ?? chrome.tabs.TAB_ID_NONE;
+  await reading.get(id)?.catch(() => {}); // then the page is checked instead
+  const kept = await keptIn(id);
+  if (!kept) return null;
+  const checked = kept.checked ?? (await checkSelection(tab, settings, kept));
+  await dropSelected(id);
+  return checked;
+}
+
+/** @param {number} tab */
+export const dropSelected = (tab) => chrome.storage.session.remove(keyOf(tab));
+
+/** @param {number} tab @param {string} text */
+async function keep(tab, text) {
+  await prepare(tab);
+  const { visit, html } = await inPage(tab, readSelection);
+  await write(tab, { visit, html: html ?? asMarkup(text) });
+}
+
+/** The selection of a tab, unless the tab has moved on to another page. @param {number} tab @returns {Promise<Kept | null>} */
+async function keptIn(tab) {
+  const key = keyOf(tab);
+  const { [key]: kept } = /** @type {Record<string, Kept | undefined>} */ (await chrome.storage.session.get(key));
+  if (!kept) return null;
+  const visit = await inPage(tab, () => globalThis.grainOfSalt?.visit?.()).catch(() => null);
+  if (visit === kept.visit) return kept;
+  await dropSelected(tab);
+  return null;
+}
+
+/**
+ * Keep one, and none of tabs that are gone: the browser gives this memory bounds.
+ *
+ * @param {number} tab
+ * @param {Kept} kept
+ */
+async function write(tab, kept) {
+  const [all, tabs] = await Promise.all([chrome.storage.session.get(null), chrome.tabs.query({})]);
+  const alive = new Set(tabs.map(({ id }) => keyOf(id ?? chrome.tabs.TAB_ID_NONE)));
+  await chrome.storage.session.remove(Object.keys(all).filter((key) => key.startsWith("selection:") && !alive.has(key)));
+  await chrome.storage.session.set({ [keyOf(tab)]: kept });
+}
+
+/** @param {string} text */
+function asMarkup(text) {
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return `<!doctype html><p>${escaped}`;
+}
+
+/** Runs in the page. */
+const readSelection = () => ({ visit: grainOfSalt.visit(), html: grainOfSalt.selection() });

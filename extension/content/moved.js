@@ -1,0 +1,22 @@
+// @ts-check
+"use strict";
+/** Of a page that was checked: when a script takes it to another address, what was found does not go with it. */
+{
+  const { onMove, visit, whenAtRest } = grainOfSalt;
+  const checked = visit();
+  grainOfSalt.stopWatching?.();
+
+  const look = () => {
+    if (visit() === checked) return;
+    stop();
+    grainOfSalt.clear?.();
+    chrome.runtime.sendMessage({ type: "moved" }).catch(() => {}); // the extension was updated or removed
+  };
+  // Not every browser tells of moves; then the page's changes do.
+  const ends = [onMove(look), whenAtRest(look)];
+  const stop = () => ends.forEach((end) => end());
+
+  Object.assign(grainOfSalt, { stopWatching: stop });
+}
+// What the last of the scripts comes to is handed to the background, which no function can be.
+undefined;

@@ -1,0 +1,213 @@
+"""What the background does for the popup: orders and outcomes, whatever happens to the tab and to itself meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsers import Browser, BrowserError, Page, wait_for
+from crewboard import PAGES, Site
+from running import Service
+from slow_line import SlowLine
+
+pytestmark = pytest.mark.browser
+
+FAULTY = (PAGES / "faulty.html").read_text("utf-8")
+SOUND = (PAGES / "sound.html").read_text("utf-8")
+MARKS = "[...CSS.highlights.keys()].filter(name => name.startsWith('grain-of-salt'))"
+
+Settings = Callable[..., None]
+
+
+@pytest.fixture
+def line(service: Service, settings: Settings) -> Iterator[SlowLine]:
+    """The way to the service that the extension takes in this test."""
+    made = SlowLine(service)
+    settings(server=made.url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def faulty(browser: Browser, site: Site, settings: Settings, request: pytest.FixtureRequest) -> Page:
+    """A tab with the faulty posting, at an address of this test alone."""
+    return browser.open(site.add(f"/jobs/{request.node.name}", FAULTY))
+
+
+@pytest.fixture
+def sender(browser: Browser) -> Page:
+    """A page of the extension, which may send orders."""
+    return browser.open_extension_page("options/options.html")
+
+
+def order(sender: Page, **order: Any) -> dict[str, Any]:
+    return sender.function("order => chrome.runtime.sendMessage(order)", order)
+
+
+def badge(browser: Browser, page: Page) -> str:
+    return browser.worker().function("tabId => chrome.action.getBadgeText({tabId})", browser.tab(page))
+
+
+def test_what_was_checked_says_where_its_time_went(browser: Browser, faulty: Page, sender: Page):
+    browser.check(faulty).close()
+    tab = browser.tab(faulty)
+    again = order(sender, type="check", tab=tab)
+    assert again["state"] == "checked"
+    assert again["of"] == "page"
+    assert again["host"] == "crewboard.example"
+    assert again["hidden"] == []
+    assert set(again["timings"]) == {"serialise", "pack", "send", "anchor", "paint"}
+    assert min(again["timings"][part] for part in ("serialise", "pack", "send", "anchor")) > 0
+    stored = order(sender, type="open", tab=tab)
+    assert stored["stored"]
+    assert stored["timings"]["send"] == stored["timings"]["pack"] == 0
+    assert stored["placed"] == again["placed"]
+
+
+def test_a_change_between_findings_makes_a_new_check(browser: Browser, faulty: Page, line: SlowLine):
+    browser.check(faulty).close()
+    before = line.checks()
+    browser.check(faulty).close()
+    assert line.checks() == before
+    faulty.value("document.querySelector('li').firstChild.replaceData(0, 4, 'Have')")  # as long as before
+    browser.check(faulty).close()
+    assert line.checks() == before + 1
+
+
+def test_two_clicks_share_one_check(browser: Browser, faulty: Page, sender: Page, line: SlowLine):
+    browser.check(faulty).close()
+    tab = browser.tab(faulty)
+    before = line.checks()
+    both = "tab => Promise.all(['check', 'check'].map(type => chrome.runtime.sendMessage({type, tab})))"
+    states = [outcome["state"] for outcome in sender.function(both, tab)]
+    assert states == ["checked", "checked"]
+    assert line.checks() == before + 1
+
+
+def begin(browser: Browser, page: Page, line: SlowLine) -> Page:
+    """Click, and leave the check waiting for the server; the popup."""
+    line.hold()
+    before = len(line.asked)
+    popup = browser.click_toolbar_button(page)
+    wait_for(lambda: len(line.asked) > before, "a request")
+    return popup
+
+
+def settled(popup: Page) -> None:
+    popup.wait("document.querySelector('main').childElementCount && !document.querySelector('main[aria-busy]')")
+
+
+def test_what_comes_too_late_is_not_painted_into_another_posting(browser: Browser, faulty: Page, line: SlowLine):
+    popup = begin(browser, faulty, line)
+    faulty.value("history.pushState({}, '', '/jobs/another')")
+    line.release()
+    settled(popup)
+    assert popup.texts(".finding") == []
+    assert faulty.value(MARKS) == []
+    assert badge(browser, faulty) == ""
+
+
+def test_what_comes_too_late_is_not_painted_into_another_page(
+    browser: Browser, faulty: Page, site: Site, line: SlowLine, sender: Page
+):
+    begin(browser, faulty, line).close()
+    faulty.go(site.add("/jobs/the-next-one", FAULTY))
+    line.release()
+    wait_for(lambda: line.asked, "the request to be answered")
+    assert order(sender, type="clear", tab=browser.tab(faulty)) == {"state": "cleared"}
+    assert faulty.value(MARKS) == []
+    assert badge(browser, faulty) == ""
+
+
+def test_nothing_is_lost_when_the_background_is_ended_before_it_answers(browser: Browser, faulty: Page, line: SlowLine):
+    popup = begin(browser, faulty, line)
+    browser.worker().close()
+    line.release()
+    settled(popup)
+    assert popup.texts(".finding.serious h2")
+    assert faulty.value(MARKS)
+
+
+def test_a_site_that_is_switched_off_is_checked_only_anyway(
+    browser: Browser, faulty: Page, sender: Page, line: SlowLine, settings: Settings
+):
+    browser.check(faulty).close()
+    tab, asked = browser.tab(faulty), len(line.asked)
+    settings(server=line.url, sitesOff=["crewboard.example"])
+    off = {"state": "site-off", "host": "crewboard.example", "server": line.url}
+    assert order(sender, type="open", tab=tab) == off
+    assert order(sender, type="check", tab=tab) == off
+    assert len(line.asked) == asked
+    assert order(sender, type="check", tab=tab, anyway=True)["state"] == "checked"
+
+
+def test_findings_of_rules_that_are_off_are_not_highlighted(browser: Browser, faulty: Page, settings: Settings):
+    settings(rulesOff=["salary/figures-disagree"])
+    browser.check(faulty)
+    assert "grain-of-salt-serious" not in faulty.value(MARKS)
+    assert "grain-of-salt-warning" in faulty.value(MARKS)
+
+
+def test_a_page_is_forgotten(browser: Browser, faulty: Page, sender: Page, line: SlowLine):
+    browser.check(faulty).close()
+    tab = browser.tab(faulty)
+    assert order(sender, type="open", tab=tab)["stored"]
+    assert order(sender, type="forget", tab=tab) == {"state": "forgotten"}
+    assert not order(sender, type="open", tab=tab)["stored"]
+
+
+def test_all_pages_are_forgotten(browser: Browser, faulty: Page, sender: Page, service: Service):
+    browser.check(faulty).close()
+    tab = browser.tab(faulty)
+    assert order(sender, type="open", tab=tab)["stored"]
+    assert order(sender, type="forget-all", server=service.url, token="") == {"state": "forgotten"}
+    assert not order(sender, type="open", tab=tab)["stored"]
+    gone = order(sender, type="forget-all", server="http://127.0.0.1:9", token="")
+    assert gone["state"] == "unreachable"
+
+
+def test_a_tab_is_cleared_without_trace(browser: Browser, faulty: Page, sender: Page):
+    before = faulty.value("document.documentElement.outerHTML")
+    browser.check(faulty).close()
+    assert faulty.value(MARKS)
+    assert order(sender, type="clear", tab=browser.tab(faulty)) == {"state": "cleared"}
+    assert faulty.value(MARKS) == []
+    assert badge(browser, faulty) == ""
+    assert faulty.value("document.documentElement.outerHTML") == before
+
+
+def test_the_browsers_own_pages_have_outcomes_too(browser: Browser, sender: Page, settings: Settings, service: Service):
+    tab = browser.tab(browser.open(browser.own_page))
+    assert order(sender, type="open", tab=tab) == {"state": "closed-page", "server": service.url}
+    assert order(sender, type="clear", tab=tab) == {"state": "cleared"}
+    assert order(sender, type="known", tab=tab) == {"state": "known", "links": []}
+
+
+@pytest.fixture
+def file(browser: Browser, settings: Settings, tmp_path: Path) -> Page:
+    """A tab with the faulty posting out of a file."""
+    (tmp_path / "posting.html").write_text(FAULTY, encoding="utf-8")
+    return browser.open((tmp_path / "posting.html").as_uri())
+
+
+def test_a_file_is_checked_and_its_path_stays_here(browser: Browser, file: Page, sender: Page, line: SlowLine):
+    browser.check(file).close()
+    outcome = order(sender, type="open", tab=browser.tab(file))
+    assert (outcome["state"], outcome["host"], outcome["report"]["url"]) == ("checked", "", None)
+    assert outcome["report"]["annotations"]
+    assert set(line.asked) == {("POST", "/v1/checks")}
+    assert order(sender, type="forget", tab=browser.tab(file)) == {"state": "forgotten"}
+
+
+def test_a_page_cannot_give_orders(browser: Browser, faulty: Page, line: SlowLine):
+    browser.check(faulty).close()
+    asked = len(line.asked)
+    assert faulty.value("typeof globalThis.chrome?.runtime?.sendMessage") == "undefined"
+    for kind in ("check", "opened", "moved", "clear"):
+        faulty.function("type => { for (const to of [postMessage, top.postMessage]) to({type, tab: 1}, '*') }", kind)
+    with pytest.raises(BrowserError):
+        faulty.function("id => chrome.runtime.connect(id)", browser.address.split("/")[2])
+    assert badge(browser, faulty) != ""
+    assert len(line.asked) == asked

@@ -4,6 +4,7 @@
 import { button, element, link } from "../shared/elements.js";
 import { counted, message } from "../shared/messages.js";
 import { load, mayCheck, save, serverName } from "../shared/settings.js";
+import { say } from "../shared/wording.js";
 import { lastAnswer, probe } from "./ask.js";
 import { byId, inputById, refill, toggle } from "./controls.js";
 
@@ -105,10 +106,11 @@ function group(id, name, items) {
  */
 function item({ id, severity, title, what_it_finds, help_url }, known) {
   const more = link(message("ruleMore"), known.settings.server + help_url);
-  more.setAttribute("aria-label", message("ruleMoreOn", title));
+  const name = say({ id: `${id}.title`, args: {} }, title); // as findings are titled
+  more.setAttribute("aria-label", message("ruleMoreOn", name));
   const level = element("b", { class: severity }, message(`severity_${severity}`));
   const about = element("p", { id: `about-${id}` }, level, " ", inEnglish(what_it_finds), " ", more);
-  return element("li", {}, aSwitch(id, inEnglish(title), known, `about-${id}`), about);
+  return element("li", {}, aSwitch(id, name === title ? inEnglish(title) : name, known, `about-${id}`), about);
 }
 
 /** Words of the service, which speaks no other language. @param {string} text */

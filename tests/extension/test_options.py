@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from browsers import Browser, Page, wait_for
+from hypothesis import given
+from hypothesis import strategies as st
 from running import Service, running_service
 
 pytestmark = pytest.mark.browser
@@ -292,7 +294,7 @@ def test_a_site_is_allowed_by_its_name(options: Page, browser: Browser):
 def test_a_permission_that_was_taken_away_is_asked_for_again(open_options: Open, browser: Browser):
     options = open_options(sites={"xn--bckerei-5wa.example": {"lists": True, "opened": False}})
     assert options.texts(".site legend") == ["bäckerei.example xn--bckerei-5wa.example"]
-    assert options.texts(".site .problem")[0].startswith("The browser no longer has your permission")
+    assert options.texts(".site .problem")[0].startswith("The browser has no permission from you")
     browser.allow("xn--bckerei-5wa.example")
     press_and_hear(options, "#ask-xn--bckerei-5wa\\.example", "#sites-said", "permitted")
     options.wait("!document.querySelector('.site .problem')")
@@ -470,6 +472,71 @@ def test_a_file_is_taken_whole_or_not_at_all(options: Page):
             assert outcome == good | {field: value}
         else:
             assert outcome.startswith(f"TypeError: settings.{field}"), (field, value)
+
+
+JSON_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 9)
+    | st.text(max_size=9)
+    | st.sampled_from(["a/b", "a.example", "lists"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9) | st.just("lists"), inner, max_size=3)
+    ),
+    max_leaves=9,
+)
+SITES = st.dictionaries(
+    st.sampled_from(["a.example", "b.example:81", "no host", "__proto__"]),
+    st.fixed_dictionaries({"lists": st.booleans() | st.none(), "opened": st.booleans()}),
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "server": st.sampled_from(["https://salt.example", "https://salt.example/", "salt"]) | JSON_VALUES,
+            "token": st.text(max_size=9) | JSON_VALUES,
+            "rulesOff": st.lists(st.sampled_from(["salary/not-stated", "a/b", "A/b"])) | JSON_VALUES,
+            "sitesOff": st.lists(st.sampled_from(["a.example", "[::1]:8", "A.example"])) | JSON_VALUES,
+            "sites": SITES | JSON_VALUES,
+            "agreed": JSON_VALUES,
+        },
+    )
+)
+def collect(into: list[Any], settings: Any) -> None:
+    into.append(settings)
+
+
+def test_whatever_a_file_holds_its_settings_are_read_as_they_stand_or_not_at_all(options: Page):
+    files: list[Any] = []
+    collect(files)
+    read = options.function(
+        """async (files) => {
+            const { readFile } = await import("/options/file.js");
+            return JSON.stringify(files.map((settings) => {
+                try {
+                    return readFile(JSON.stringify({ kind: "grain-of-salt-settings", version: 1, settings }));
+                } catch (error) {
+                    return error.message;
+                }
+            }));
+        }""",
+        files,
+    )
+    for settings, outcome in zip(files, json.loads(read), strict=True):
+        taken = {name: value for name, value in settings.items() if name != "agreed"}
+        if isinstance(outcome, str):
+            assert outcome.removeprefix("settings.").partition(".")[0].partition("[")[0] in taken
+        else:
+            assert {name: cut(value) for name, value in taken.items()} == outcome
+
+
+def cut(value: Any) -> Any:
+    """A setting without what switches of sites hold beside `lists` and `opened`."""
+    if not isinstance(value, dict):
+        return value
+    return {host: {name: site[name] for name in ("lists", "opened")} for host, site in value.items()}
 
 
 EXPORTED = """async () => {

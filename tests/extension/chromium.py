@@ -11,6 +11,7 @@ import base64
 import fcntl
 import json
 import os
+import select
 import shutil
 import signal
 from contextlib import suppress
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import browsers
-from browsers import EXTENSION, BrowserError, patterns, unspaced, wait_for
+from browsers import EXTENSION, PATIENCE, BrowserError, patterns, unspaced, wait_for
 
 __all__ = ["BrowserError", "Chromium", "Page", "unspaced"]
 
@@ -95,9 +96,10 @@ class Chromium(browsers.Browser):
 
     def _next(self) -> dict[str, Any]:
         while b"\0" not in self._unread:
-            received = os.read(self._receive, 1 << 16)
+            ready, _, _ = select.select([self._receive], [], [], 2 * PATIENCE)
+            received = ready and os.read(self._receive, 1 << 16)
             if not received:
-                raise BrowserError("the browser has gone")
+                raise BrowserError("the browser has gone" if ready else "the browser does not answer")
             self._unread += received
         message, _, self._unread = self._unread.partition(b"\0")
         return json.loads(message)

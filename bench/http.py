@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -25,44 +26,58 @@ from bench.pages import Page
 ROOT = Path(__file__).parents[1]
 REQUESTS = 400
 """Of each kind, one after the other: enough for a median that holds to a few per cent."""
-CLIENTS = 8
+CLIENTS = (1, 8, 32)
+FILE = "/web/report.js"
+"""A static file of about the size of a report."""
+NOISE = 5
+"""Every pair that a ratio is taken of is measured so many times in turn, and the median ratio counts."""
 
 
 def measure(sample: list[Page]) -> dict[str, float]:
-    """Ratios of cached answers and lookups to the plainest answer of the same server; p99 of checks."""
-    with service() as address:
+    """Ratios of cached answers and lookups to what the same server and Redis do at their plainest; times of checks."""
+    with service() as (address, state):
         connection = HTTPConnection(address)
         urls = [f"https://board.example/jobs/{number}" for number in range(100)]
         for number, url in enumerate(urls):
             page = sample[number % len(sample)]
             timed(connection, "POST", f"/v1/checks?url={quote(url, safe='')}", page)
         lookup = Page("lookup", json.dumps({"urls": urls}).encode(), "application/json")
-        plain = median(connection, "GET", "/healthz")
-        cached = median(connection, "GET", f"/v1/checks?url={quote(urls[0], safe='')}")
-        lookups = median(connection, "POST", "/v1/lookups", lookup)
-        answers = crowd(address, sample)
-    times = [seconds for _, seconds in answers]
-    return {
-        "cached_vs_static": round(plain / cached, 3),
-        "lookups100_vs_get": round(lookups / cached, 3),
-        "cached_per_second_one_client": round(1 / cached),
-        "checks_per_second_at_8_clients": round(len(times) / sum(times) * CLIENTS, 1),
-        "refused_at_8_clients": sum(status != 200 for status, _ in answers),
-        "p50_ms_at_8_clients": round(statistics.median(times) * 1000, 1),
-        "p99_ms_at_8_clients": round(statistics.quantiles(times, n=100)[98] * 1000, 1),
-    }
+        rounds = []
+        for _ in range(NOISE):
+            health = median(connection, "GET", "/healthz")
+            file = median(connection, "GET", FILE)
+            cached = median(connection, "GET", f"/v1/checks?url={quote(urls[0], safe='')}")
+            lookups = median(connection, "POST", "/v1/lookups", lookup)
+            rounds.append((file / cached, health / cached, lookups / cached, 1 / cached))
+        redis = redis_gets_per_second(state / "redis.sock")
+        vs_file, vs_health, vs_get, per_second = (statistics.median(ratios) for ratios in zip(*rounds, strict=True))
+        crowds = {clients: crowd(address, sample, clients) for clients in CLIENTS}
+    results = {
+        "cached_vs_static": round(vs_file, 3),
+        "cached_vs_health": round(vs_health, 3),
+        "lookups100_vs_get": round(vs_get, 3),
+        "cached_per_second_one_client": round(per_second),
+    } | ({"cached_vs_redis_get": round(per_second / redis, 3)} if redis else {})
+    for clients, answers in crowds.items():
+        times = [seconds for _, seconds in answers]
+        cuts = statistics.quantiles(times, n=100)
+        results |= {f"p{cut}_ms_at_{clients}_clients": round(cuts[cut - 1] * 1000, 1) for cut in (50, 95, 99)}
+        results[f"checks_per_second_at_{clients}_clients"] = round(len(times) / sum(times) * clients, 1)
+        results[f"refused_at_{clients}_clients"] = sum(status != 200 for status, _ in answers)
+    return results
 
 
-def crowd(address: str, sample: list[Page]) -> list[tuple[int, float]]:
-    """Status and seconds of each check while 8 clients ask without a pause, each beginning at another page."""
+def crowd(address: str, sample: list[Page], clients: int) -> list[tuple[int, float]]:
+    """Status and seconds of each check while clients ask without a pause, each beginning at another page."""
 
     def client(number: int) -> list[tuple[int, float]]:
         connection = HTTPConnection(address)
-        turns = range(number * len(sample) // CLIENTS, number * len(sample) // CLIENTS + REQUESTS // CLIENTS)
+        first = number * len(sample) // clients
+        turns = range(first, first + REQUESTS // clients)
         return [timed(connection, "POST", "/v1/checks", sample[turn % len(sample)]) for turn in turns]
 
-    with ThreadPoolExecutor(CLIENTS) as clients:
-        return [answer for answers in clients.map(client, range(CLIENTS)) for answer in answers]
+    with ThreadPoolExecutor(clients) as threads:
+        return [answer for answers in threads.map(client, range(clients)) for answer in answers]
 
 
 def median(connection: HTTPConnection, method: str, path: str, page: Page | None = None) -> float:
@@ -83,9 +98,19 @@ def timed(connection: HTTPConnection, method: str, path: str, page: Page | None 
     return answer.status, time.perf_counter() - start
 
 
+def redis_gets_per_second(socket: Path) -> float | None:
+    """What redis-benchmark gets out of the same Redis with one client, values as large as a report; None without it."""
+    program = shutil.which("redis-benchmark")
+    if program is None:
+        return None
+    command = [program, "-s", str(socket), "-t", "get", "-c", "1", "-n", "20000", "-d", "6000", "--csv"]
+    rows = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    return float(rows[-1].split(",")[1].strip('"'))
+
+
 @contextmanager
-def service() -> Iterator[str]:
-    """A service with default settings on a free port, its state in a folder that goes with it; gives host:port."""
+def service() -> Iterator[tuple[str, Path]]:
+    """A service with default settings on a free port, its state in a folder that goes with it; host:port, folder."""
     with tempfile.TemporaryDirectory(prefix="gos-", dir="/tmp", ignore_cleanup_errors=True) as folder:
         environment = os.environ | {"STATE_DIR": folder, "PORT": "0"}
         command = [sys.executable, "-m", "server"]
@@ -94,7 +119,7 @@ def service() -> Iterator[str]:
             address = re.search(r"http://\S+", process.stdout.readline())
             if address is None:
                 raise RuntimeError("the service did not start; its standard error says why")
-            yield urlsplit(address[0]).netloc
+            yield urlsplit(address[0]).netloc, Path(folder)
         finally:
             process.terminate()
             process.stdout.close()

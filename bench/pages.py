@@ -50,6 +50,12 @@ def pages(seed: int = 1, count: int = 24) -> list[Page]:
     return made
 
 
+def sized(size: int, seed: int = 1) -> Page:
+    """A page of about `size` bytes."""
+    trial = len(_page(Random(seed), 100).encode())
+    return Page(f"generated, {size // 1000} KB", _page(Random(seed), max(0, round(100 * size / trial))).encode())
+
+
 def _page(random: Random, clutter: int) -> str:
     """One posting, and `clutter` times what boards put around it."""
     title, employer, pay = random.choice(TITLES), random.choice(EMPLOYERS), random.choice(PAY)

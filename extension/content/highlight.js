@@ -28,13 +28,16 @@
     painted.clear();
   };
 
+  /** Set a place off from the other highlights. @param {readonly Range[]} ranges */
+  const setOff = (ranges) => set(POINTED, ranges, LAYERS.length);
+
   /**
-   * Set a place off from the other highlights and bring it into view.
+   * Set a place off and bring it into view.
    *
    * @param {readonly Range[]} ranges
    */
   const point = (ranges) => {
-    set(POINTED, ranges, LAYERS.length);
+    setOff(ranges);
     const seen = ranges.find((range) => isSeen([range]));
     if (!seen) return false;
     bringIntoView(seen);
@@ -78,5 +81,5 @@
     }
   };
 
-  Object.assign(grainOfSalt, { paint, unpaint, point });
+  Object.assign(grainOfSalt, { paint, unpaint, setOff, point });
 }

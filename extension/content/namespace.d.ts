@@ -153,7 +153,9 @@ interface GrainOfSalt {
   anchoring(page: string): (sought: Sought) => Stretch | null;
   /** Highlight these and nothing else. */
   paint(marks: readonly Mark[]): void;
-  /** Set a place off from the other highlights and bring it into view; false where nothing of it can be seen. */
+  /** Set a place off from the other highlights. */
+  setOff(ranges: readonly Range[]): void;
+  /** Set a place off and bring it into view; false where nothing of it can be seen. */
   point(ranges: readonly Range[]): boolean;
   /** Take all highlights out of the page. */
   unpaint(): void;
@@ -178,6 +180,8 @@ interface GrainOfSalt {
   mark(findings: Finding[]): Marked;
   /** The same if the page still reads as when the places of a report were made; else null, and nothing is marked. */
   markIfUnchanged(findings: Finding[], length: number, places: Target[]): Marked | null;
+  /** `setOff` a place by its name. */
+  hint(place: string): void;
   /** `point` to a place by its name. */
   show(place: string): boolean;
   /** Go to the next place of the page that can be seen, or the one before, and open its explanation; its name. */

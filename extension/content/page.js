@@ -2,7 +2,7 @@
 "use strict";
 /** What the background asks of a page: its text, to mark findings in it and to keep them in place, to show one. */
 {
-  const { anchoring, canonical, closeBubble, isOpen, isSeen, listen, markupWriter, openBubble, paint, point } = grainOfSalt;
+  const { anchoring, canonical, closeBubble, isOpen, isSeen, listen, markupWriter, openBubble, paint, point, setOff } = grainOfSalt;
   const { selectedIn, sought, textReader, unlisten, unpaint, unreadIn, unwatch, walk, watch } = grainOfSalt;
   /** Worst first. @type {Severity[]} */
   const SEVERITIES = ["serious", "warning", "info"];
@@ -67,7 +67,8 @@
    * @returns {Mark | null}
    */
   const markOf = (name, finding, label, target) =>
-    target && { name, finding, label, origin: sought(target, sent?.page ?? null, sent?.offset), last: null, ranges: [] };
+    // On its way from the background, Chromium makes nothing at all of a null.
+    target ? { name, finding, label, origin: sought(target, sent?.page ?? null, sent?.offset), last: null, ranges: [] } : null;
 
   /** Find every mark in the page as it is now, and show it there. */
   const place = () => {
@@ -182,6 +183,9 @@
   };
 
   /** @param {string} name */
+  const hint = (name) => setOff(marks.find((one) => one.name === name)?.ranges ?? []);
+
+  /** @param {string} name */
   const show = (name) => {
     const one = marks.find((other) => other.name === name);
     current = one && !one.label ? name : current;
@@ -202,7 +206,7 @@
   const next = () => go(1);
   const previous = () => go(-1);
 
-  Object.assign(grainOfSalt, { serialise, selection, unread, mark, markIfUnchanged, show, next, previous, clear });
+  Object.assign(grainOfSalt, { serialise, selection, unread, mark, markIfUnchanged, hint, show, next, previous, clear });
 }
 // What the last of the scripts comes to is handed to the background, which no function can be.
 undefined;

@@ -6,9 +6,9 @@ import { counted, message } from "../shared/messages.js";
 import { save } from "../shared/settings.js";
 import { showFacts } from "./facts.js";
 import { showFindings } from "./findings.js";
+import { gapsIn } from "./gaps.js";
 import { showSite } from "./site.js";
 import { showIntroduction } from "./states.js";
-import { gapsIn } from "./words.js";
 
 /** @typedef {import("../background/orders.js").Checked} Checked */
 /** @typedef {import("../shared/settings.js").Settings} Settings */
@@ -54,7 +54,7 @@ export function showChecked(outcome, settings, way, actions) {
  * @param {boolean} partly
  */
 function showVerdict({ report }, { count, silent }, partly) {
-  if (report.posting.recognised === false) {
+  if (!report.posting.recognised) {
     return showState(message("notPostingTitle"), message(count ? "notPostingFound" : "notPostingNext"));
   }
   if (count) return null;

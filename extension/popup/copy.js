@@ -5,7 +5,7 @@ import { counted, dated, language, message } from "../shared/messages.js";
 import { findings } from "../shared/report.js";
 import { factsIn } from "./facts.js";
 import { readings } from "./finding.js";
-import { gapsIn, messageOf, titleOf } from "./words.js";
+import { gapsIn } from "./gaps.js";
 
 /** @typedef {import("../shared/report.js").Finding} Finding */
 
@@ -49,8 +49,8 @@ function finding({ first, places }, number, server) {
   const severity = message(`severity_${first.severity}`);
   const sure = first.certainty === "certain" ? severity : message("review", severity);
   return lines(
-    `${number.toLocaleString(language())}. ${titleOf(first)} (${sure})`,
-    messageOf(first),
+    `${number.toLocaleString(language())}. ${first.title} (${sure})`,
+    first.message,
     ...places.flatMap((place) => readings(place).map(({ name, text }) => `${name}: ${text}`)),
     `${message("why")}: ${server}${first.help_url}`,
   );

@@ -3,7 +3,6 @@
 
 import { button, element, given, link, shorten } from "../shared/elements.js";
 import { counted, message } from "../shared/messages.js";
-import { labelOf, messageOf, titleOf } from "./words.js";
 
 /** @typedef {import("../shared/report.js").Annotation} Annotation */
 /** @typedef {import("../shared/report.js").Finding} Finding */
@@ -38,8 +37,8 @@ export function showFinding({ first, places }, pointer, off, switchRule) {
     { class: `finding ${first.severity}`, tabindex: "-1", "data-at": first.id },
     element("p", { class: "severity" }, sure),
     menu(first, off, switchRule),
-    element("h2", {}, titleOf(first), others.length ? element("span", {}, ` · ${counted("places", places.length)}`) : null),
-    element("p", {}, messageOf(first)),
+    element("h2", {}, first.title, others.length ? element("span", {}, ` · ${counted("places", places.length)}`) : null),
+    element("p", {}, first.message),
     reading(first),
     element("div", { class: "ways" }, ...ways(first, pointer), link(message("why"), pointer.server + first.help_url)),
     others.length ? showOthers(first, others, pointer) : null,
@@ -52,7 +51,7 @@ export function showFinding({ first, places }, pointer, off, switchRule) {
  * @param {(one: Annotation) => void} switchRule
  */
 function menu(first, off, switchRule) {
-  const label = message("moreAbout", titleOf(first));
+  const label = message("moreAbout", first.title);
   const made = element(
     "details",
     { class: "menu" },
@@ -85,7 +84,7 @@ function showOther(first, other, pointer) {
   return element(
     "li",
     { tabindex: "-1", "data-at": other.id },
-    same ? null : element("p", {}, messageOf(other)),
+    same ? null : element("p", {}, other.message),
     reading(other),
     element("div", { class: "ways" }, ...ways(other, pointer)),
   );
@@ -121,7 +120,7 @@ function ways(annotation, { places, hidden, pointAt }) {
   const { id, target, related } = annotation;
   const wanted = [
     { place: id, label: message("showInPage"), target },
-    ...related.map((other, i) => ({ place: `${id}.${i}`, label: labelOf(other), target: other.target })),
+    ...related.map((other, i) => ({ place: `${id}.${i}`, label: other.label, target: other.target })),
   ].filter((way) => way.target);
   return wanted.map(({ place, label }, i) => {
     if (hidden?.has(place)) return i ? null : element("span", {}, message("hiddenOnPage"));

@@ -5,7 +5,6 @@ import { button, element } from "../shared/elements.js";
 import { counted, language, message } from "../shared/messages.js";
 import { SEVERITIES, findings } from "../shared/report.js";
 import { showFinding } from "./finding.js";
-import { titleOf } from "./words.js";
 
 /** @typedef {import("../shared/report.js").Annotation} Annotation */
 /** @typedef {import("../shared/report.js").Severity} Severity */
@@ -105,7 +104,7 @@ export function showFindings(annotations, rulesOff, pointer) {
   /** @param {Annotation} one */
   const showUndo = (one) => {
     const undo = button(message("undo"), () => switchRule(one), { class: "plain" });
-    return element("p", { class: "note undo" }, message("ruleOff", titleOf(one)), " ", undo);
+    return element("p", { class: "note undo" }, message("ruleOff", one.title), " ", undo);
   };
 
   /** Switch the rule of an annotation off, or on again. @param {Annotation} one */

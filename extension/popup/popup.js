@@ -92,7 +92,7 @@ async function showReport(outcome, settings) {
   const words = stored ? message("checkedEarlier", ago(report.checked_at), name) : message("checkedNow", name);
   source.replaceChildren(element("time", { datetime: report.checked_at, title: dated(report.checked_at) }, words));
   performance.mark("report");
-  await Promise.all([goToPlace(), report.posting.recognised === false || settings.sites[host]?.lists ? addKnown() : null]);
+  await Promise.all([goToPlace(), !report.posting.recognised || settings.sites[host]?.lists ? addKnown() : null]);
 }
 
 /** Go to the finding whose highlight the popup was opened from. */
@@ -171,19 +171,25 @@ function offer(report) {
  * @param {string} place
  */
 async function pointAt(place) {
-  const func = (/** @type {string} */ name) => grainOfSalt.show(name);
-  const results = await chrome.scripting
-    .executeScript({ target: { tabId: tab }, func, args: [place] })
-    .catch(() => []); // the tab has moved on to another page
-  const seen = results.some(({ result }) => result);
+  const seen = await inPage((name) => grainOfSalt.show(name), place);
   say(message(seen ? "shownInPage" : "folded"));
-  return seen;
+  return seen === true;
 }
 
 /** Point at a place without moving the page. @param {string} place */
-function hint(place) {
-  void place;
-}
+const hint = (place) => inPage((name) => grainOfSalt.hint(name), place);
+
+/**
+ * @template T
+ * @param {(place: string) => T} func
+ * @param {string} place
+ * @returns {Promise<T | null>} null where the tab has moved on to another page
+ */
+const inPage = (func, place) =>
+  chrome.scripting.executeScript({ target: { tabId: tab }, func, args: [place] }).then(
+    ([{ result }]) => /** @type {T} */ (result),
+    () => null,
+  );
 
 /**
  * @param {string} rule

@@ -1,0 +1,10 @@
+// @ts-check
+/** What was not checked. */
+
+import { message } from "../shared/messages.js";
+
+/** @param {import("../background/orders.js").Checked} outcome */
+export const gapsIn = ({ report, unread }) => [
+  ...report.incomplete.map(({ detail }) => detail),
+  ...unread.map((host) => message("unreadFrame", host)),
+];

@@ -194,6 +194,75 @@ def test_nothing_found_says_what_was_looked_at(page: Page):
     expect(page.locator(".finding")).to_have_count(0)
 
 
+RECIPE = "# Rye bread\n\nMix flour, water and salt.\n\n" + "Knead the dough and let it rest. " * 30
+
+
+def test_a_page_that_is_no_posting_is_called_so(page: Page):
+    check(page, RECIPE)
+    expect(page.locator("#verdict")).to_have_text("This does not look like a job posting")
+    expect(page.locator("#result .notice")).to_contain_text("It was checked all the same")
+    check(page, RECIPE + "\n\nItâ€™s done when itâ€™s dark.")
+    expect(page.locator("#verdict")).to_have_text("1 warning")
+    expect(page.locator("#result .notice")).to_contain_text("does not look like a job posting")
+
+
+def test_findings_alike_are_folded_under_the_first(page: Page):
+    spaced = "\n\n".join(f"Nr. {n}: Die KÃ¼che ist groÃŸ.\n\nWe bake bread, and we bake it by hand." for n in range(4))
+    report = check(page, spaced)
+    assert [finding["rule"] for finding in report["annotations"]] == ["encoding/mojibake"] * 4
+    assert [item.is_visible() for item in page.locator(".finding").all()] == [True, False, False, False]
+    summary = page.get_by_text("3 more of the same: Garbled characters")
+    expect(summary).to_be_visible()
+    page.locator("#finding-1").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#finding-1")).to_be_focused()
+    page.locator(".text mark").last.click()
+    expect(page.locator("#finding-4")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#finding-3")).to_be_focused()
+
+
+def test_three_alike_all_stand_in_the_list(page: Page):
+    check(page, "\n\n".join(f"Nr. {n}: Die KÃ¼che.\n\nWe bake bread." for n in range(3)))
+    assert [item.is_visible() for item in page.locator(".finding").all()] == [True, True, True]
+
+
+def test_a_dollar_of_no_country_is_called_a_dollar(page: Page):
+    report = check(page, "# Cook\n\nAcme bakes bread. Pay: $4,000 - $5,000 per month.")
+    assert report["posting"]["salaries"][0]["currency"] is None
+    expect(page.locator(".facts")).to_contain_text("$4,000 – $5,000 a month")
+    expect(page.locator(".facts")).to_contain_text("about $48,000 – $60,000 a year")
+    expect(page.locator(".facts")).to_contain_text("which dollar is not said")
+
+
+def test_control_and_enter_send_it(page: Page):
+    page.get_by_label("The posting").fill("# Cook\n\nAcme bakes bread.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#verdict")).to_be_visible()
+
+
+def test_on_paper_stands_the_report(page: Page):
+    check(page, "\n\n".join(f"Nr. {n}: Die KÃ¼che.\n\nWe bake bread, day by day." for n in range(4)))
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for gone in ("main form", "nav", ".outcomes"):
+        expect(page.locator(gone).first).to_be_hidden()
+    assert all(item.is_visible() for item in page.locator(".finding").all())
+    expect(page.locator(".text")).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("#finding-4")).to_be_hidden()
+
+
+def test_who_waits_long_is_told_that_it_goes_on(page: Page):
+    page.clock.install()
+    page.route("**/v1/checks*", lambda route: None)
+    page.get_by_label("The posting").fill("# Cook")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status")).to_have_text("Checking…")
+    page.clock.run_for(2_500)
+    expect(page.get_by_role("status")).to_contain_text("Still checking")
+
+
 def test_a_page_read_in_part_is_never_all_clear(page: Page):
     report = check(
         page, '<html><script type="application/ld+json">{"@type": "JobPosting", </script><h1>Cook</h1><p>Bread'

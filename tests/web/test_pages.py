@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from server import web
 from server.posting.model import Posting
 from server.rules import registry
-from server.rules.model import Finding, rule
+from server.rules.model import Finding, Rule, rule
 
 RULE_IDS = [rule.id for rule in registry.RULES]
 
@@ -92,7 +92,8 @@ def test_nothing_that_a_rule_says_becomes_markup(
         return []
 
     find.__doc__ = f"{HOSTILE}\n\nWhy it matters: {HOSTILE}\n\nExample: {HOSTILE}\n\nNot flagged: {HOSTILE}"
-    hostile = rule("salary/hostile", severity="info", title=HOSTILE, bad=(HOSTILE,), good=(HOSTILE,))(find)
+    hostile = rule("salary/hostile", severity="info", bad=(HOSTILE,), good=(HOSTILE,))(find)
+    monkeypatch.setattr(Rule, "title", HOSTILE)
     monkeypatch.setattr(registry, "RULES", (hostile,))
     html = page(client, path)
     assert not html.select("main script, main img, main [onerror]")

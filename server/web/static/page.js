@@ -4,6 +4,9 @@
 import { show } from "./report.js";
 import { fileType, isBinary, looksLike } from "./text.js";
 
+/** After so long somebody who waits is told that it goes on. In milliseconds. */
+const LONG = 2_000;
+
 /** The server gives up on a check long before; past this it is not answering. In milliseconds. */
 const PATIENCE = 30_000;
 
@@ -81,6 +84,9 @@ async function run(read) {
   if (form.getAttribute("aria-busy") === "true") return;
   form.setAttribute("aria-busy", "true");
   status.textContent = "Checking…";
+  const later = setTimeout(() => {
+    status.textContent = "Still checking: a long page takes some seconds.";
+  }, LONG);
   problem.hidden = true;
   result.hidden = true;
   try {
@@ -96,6 +102,7 @@ async function run(read) {
     problem.hidden = false;
     problem.scrollIntoView({ block: "nearest" });
   } finally {
+    clearTimeout(later);
     status.textContent = "";
     form.removeAttribute("aria-busy");
   }
@@ -140,6 +147,12 @@ form.addEventListener("submit", (event) => {
   run(chosen && !posting.value.trim() ? () => fromFile(chosen) : fromTextArea);
 });
 
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
+
 file.addEventListener("change", () => {
   const [chosen] = file.files ?? [];
   if (!chosen) return;
@@ -163,6 +176,16 @@ posting.addEventListener("paste", (event) => {
   setTimeout(() => notePaste({ text: posting.value, html }));
 });
 posting.addEventListener("input", () => notePaste({ text: "", html: "" }));
+
+/** What is folded away on the screen stands on paper. @type {Element[]} */
+let folded = [];
+addEventListener("beforeprint", () => {
+  folded = [...result.querySelectorAll(".findings details:not([open]), .facts details:not([open])")];
+  for (const details of folded) details.setAttribute("open", "");
+});
+addEventListener("afterprint", () => {
+  for (const details of folded) details.removeAttribute("open");
+});
 
 example.addEventListener("click", () =>
   run(async () => {

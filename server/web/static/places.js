@@ -109,11 +109,24 @@ export class Places {
    * @param {Event} event
    */
   jump({ target }) {
+    const link = target instanceof Element ? target.closest(".reference") : null;
+    if (link) unfold(link.getAttribute("href")?.slice(1) ?? "");
     const mark = target instanceof Element ? target.closest("mark") : null;
     const name = mark?.dataset.places?.split(" ").find((name) => this.all.find((place) => place.name === name)?.finder);
     const finder = this.all.find((place) => place.name === name)?.finder;
-    if (finder) document.getElementById(`finding-${finder.number}`)?.focus();
+    if (finder) unfold(`finding-${finder.number}`)?.focus();
   }
+}
+
+/**
+ * A finding, taken out of what it may be folded away in.
+ *
+ * @param {string} id
+ */
+function unfold(id) {
+  const found = document.getElementById(id);
+  found?.closest("details")?.setAttribute("open", "");
+  return found;
 }
 
 /**

@@ -28,19 +28,23 @@ export function show(section, report) {
   return heading;
 }
 
+/** From so many alike in a row on, the first is shown and the others are folded away under it. */
+const ALIKE = 4;
+
 /** @param {Report["rules"][number]} rule */
 const judged = ({ outcome }) => outcome === "passed" || outcome === "flagged";
 
 /** @param {Report} report */
-function verdict({ annotations, complete, rules, document: page }) {
+function verdict({ annotations, complete, rules, document: page, posting }) {
   if (page.length === 0) return "No text to check";
   const found = tally(annotations);
+  if (!found && complete && posting.recognised === false) return "This does not look like a job posting";
   if (!complete) return found ? `Partly checked: ${found} so far` : "Partly checked";
   return found || (rules.some(judged) ? "Nothing found" : "Nothing to look at");
 }
 
 /** @param {Report} report */
-function explanation({ annotations, complete, incomplete, rules, document: page }) {
+function explanation({ annotations, complete, incomplete, rules, document: page, posting }) {
   const gaps = element("ul", {}, ...incomplete.map(({ detail }) => element("li", {}, detail)));
   if (page.length === 0) {
     const why = "What was sent shows no text to a reader, so nothing was checked. A page that scripts fill is empty in its source: copy the posting from the page as you see it.";
@@ -49,6 +53,11 @@ function explanation({ annotations, complete, incomplete, rules, document: page 
   if (!complete) {
     const why = "Not all of this page could be read or checked. Where something is missing below, it may still be wrong.";
     return element("div", { class: "notice" }, element("p", {}, why), gaps);
+  }
+  if (posting.recognised === false) {
+    const why = "It was checked all the same, but it says too little of what postings say. If you meant another page, copy the posting from there.";
+    const what = annotations.length > 0 ? element("p", {}, "This does not look like a job posting.") : null;
+    return element("div", { class: "notice" }, what, element("p", {}, why));
   }
   if (annotations.length > 0) return null;
   const number = rules.filter(judged).length;
@@ -64,7 +73,8 @@ function explanation({ annotations, complete, incomplete, rules, document: page 
  * @param {Places} places
  */
 function findings({ annotations, rules }, places) {
-  const list = element("ol", { class: "findings" }, ...annotations.map((annotation, index) => finding(annotation, index + 1, places)));
+  const items = annotations.map((annotation, index) => finding(annotation, index + 1, places));
+  const list = element("ol", { class: "findings" }, ...rows(annotations, items));
   list.addEventListener("keydown", stepThrough);
   return element(
     "section",
@@ -74,6 +84,33 @@ function findings({ annotations, rules }, places) {
     outcomes(rules),
   );
 }
+
+/**
+ * The findings as rows of the list; of many alike in a row, those behind the first are one row that opens.
+ *
+ * @param {Annotation[]} annotations
+ * @param {HTMLElement[]} items one for each
+ */
+function rows(annotations, items) {
+  const made = [];
+  for (let first = 0, next = 0; first < items.length; first = next) {
+    while (next < items.length && isLike(annotations[first], annotations[next])) next += 1;
+    const same = items.slice(first, next);
+    if (same.length < ALIKE) made.push(...same);
+    else {
+      const [shown, ...rest] = same;
+      const summary = element("summary", {}, `${rest.length} more of the same: ${annotations[first].title}`);
+      made.push(shown, element("li", { class: "alike" }, element("details", {}, summary, element("ol", { class: "findings" }, ...rest))));
+    }
+  }
+  return made;
+}
+
+/**
+ * @param {Annotation} one
+ * @param {Annotation} other
+ */
+const isLike = (one, other) => one.rule === other.rule && one.title === other.title && one.severity === other.severity;
 
 /**
  * @param {Annotation} annotation
@@ -120,8 +157,11 @@ function outcomes(rules) {
  * @param {KeyboardEvent} event
  */
 function stepThrough(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const from = event.target instanceof Element ? event.target.closest(".finding") : null;
-  const to = { ArrowDown: from?.nextElementSibling, ArrowUp: from?.previousElementSibling }[event.key];
+  if (!step || !from || !(event.currentTarget instanceof Element)) return;
+  const shown = [...event.currentTarget.querySelectorAll(".finding")].filter((item) => item.checkVisibility());
+  const to = shown[shown.indexOf(from) + step];
   if (!(to instanceof HTMLElement)) return;
   event.preventDefault();
   to.focus();

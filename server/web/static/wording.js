@@ -62,11 +62,14 @@ export function tally(annotations) {
  * @param {string | null} min decimal string
  * @param {string | null} max decimal string
  * @param {string | null} currency ISO 4217
+ * @param {boolean} dollar a dollar, nobody knows which
  */
-export function range(min, max, currency) {
+export function range(min, max, currency, dollar = false) {
   const cents = [min, max].some((amount) => amount?.includes("."));
   const digits = { minimumFractionDigits: cents ? 2 : 0, maximumFractionDigits: 2 };
-  const format = new Intl.NumberFormat("en", currency ? { style: "currency", currency, ...digits } : digits);
+  const money = currency || dollar ? { style: /** @type {const} */ ("currency"), currency: currency ?? "USD" } : {};
+  const sign = dollar ? { currencyDisplay: /** @type {const} */ ("narrowSymbol") } : {};
+  const format = new Intl.NumberFormat("en", { ...money, ...sign, ...digits });
   /** @param {string} amount */
   const say = (amount) => format.format(/** @type {any} */ (amount)); // a string keeps every digit
   if (min !== null && max !== null) return min === max ? say(min) : `${say(min)} – ${say(max)}`;
@@ -76,8 +79,11 @@ export function range(min, max, currency) {
 /** @param {Salary} salary */
 export function pay(salary) {
   const period = salary.period ? ` ${PERIODS[salary.period]}` : "";
-  return range(salary.min, salary.max, salary.currency) + period;
+  return range(salary.min, salary.max, salary.currency, isDollar(salary)) + period;
 }
+
+/** Whether the page writes a "$" and does not say whose. @param {Salary} salary */
+const isDollar = ({ currency, target }) => currency === null && (target?.quote.exact.includes("$") ?? false);
 
 /**
  * What a reader has to know beside the figure, `origins` being every place that states it.
@@ -88,9 +94,10 @@ export function pay(salary) {
 export function payDetails(salary, origins) {
   const yearly =
     salary.period && salary.period !== "year" && (salary.min_per_year ?? salary.max_per_year) !== null
-      ? `about ${range(whole(salary.min_per_year), whole(salary.max_per_year), salary.currency)} a year`
+      ? `about ${range(whole(salary.min_per_year), whole(salary.max_per_year), salary.currency, isDollar(salary))} a year`
       : "";
-  const unsaid = [salary.currency ? "" : "currency not said", salary.period ? "" : "period not said"];
+  const unknown = isDollar(salary) ? "which dollar is not said" : "currency not said";
+  const unsaid = [salary.currency ? "" : unknown, salary.period ? "" : "period not said"];
   const from = `in the ${[...new Set(origins)].map((origin) => ORIGINS[origin]).join(" and the ")}`;
   return [salary.label, yearly, KINDS[salary.kind], salary.currency, ...unsaid, from].filter(Boolean).join(" · ");
 }

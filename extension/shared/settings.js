@@ -171,8 +171,12 @@ export async function managed() {
  * @param {Partial<Settings>} changes
  */
 export async function save(changes) {
-  const { rulesOff, sitesOff, lockRules, lockSites } = await managed();
+  const { token, rulesOff, sitesOff, lockRules, lockSites } = await managed();
   const own = { ...changes };
+  if (token !== null) {
+    delete own.server;
+    delete own.token;
+  }
   if (lockRules) delete own.rulesOff;
   if (lockSites) delete own.sitesOff;
   own.rulesOff &&= own.rulesOff.filter((id) => !rulesOff.includes(id));

@@ -106,6 +106,11 @@ def test_what_the_policy_sets_is_not_kept_as_the_users(options: Page):
     assert kept == {"rulesOff": ["encoding/mojibake", "salary/placeholder"], "sitesOff": ["crewboard.example"]}
     options.value("import('/shared/settings.js').then(({ save }) => save({ sitesOff: [] }))")
     assert options.value("chrome.storage.local.get('sitesOff')") == {"sitesOff": ["crewboard.example"]}
+    options.press("#test")
+    options.wait("document.querySelector('#answer dl') !== null")
+    assert options.value("chrome.storage.local.get(['server', 'token'])") == {
+        name: OWN[name] for name in ("server", "token")
+    }
 
 
 @pytest.mark.only("chromium", why="Firefox reads a policy once")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -361,6 +362,35 @@ def test_this_browser_forgets_everything_but_only_when_sure(open_options: Open, 
     assert options.value("chrome.scripting.getRegisteredContentScripts()") == []
     assert options.value("chrome.permissions.getAll().then(({ origins }) => origins)") == []
     options.wait("document.querySelector('#server').value === 'http://127.0.0.1:8000'")
+
+
+def stored(service: Service, url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{service.url}/v1/checks?url={urllib.parse.quote(url, safe='')}"):
+            return True
+    except urllib.error.HTTPError:
+        return False
+
+
+def test_the_server_forgets_every_report_but_only_when_sure(options: Page, service: Service):
+    url = "https://northwind.example/jobs/deckhand"
+    page = urllib.request.Request(
+        f"{service.url}/v1/checks?url={url}", b"<h1>Deckhand</h1>", {"Content-Type": "text/html"}
+    )
+    urllib.request.urlopen(page).close()
+    options.press("#forget-there button")
+    options.press("#forget-there button")
+    assert stored(service, url)
+    options.press("#forget-there button")
+    press_and_hear(options, "#forget-there .main", "#forgotten-there", "has forgotten all its reports for you.")
+    assert not stored(service, url)
+
+
+def test_a_server_that_is_away_is_not_said_to_have_forgotten(open_options: Open):
+    options = open_options(server="http://127.0.0.1:9")
+    options.press("#forget-there button")
+    said = "127.0.0.1:9 may still have its reports for you. No answer from 127.0.0.1:9."
+    press_and_hear(options, "#forget-there .main", "#forgotten-there", said)
 
 
 # Import and export

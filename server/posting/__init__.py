@@ -32,7 +32,7 @@ def read(document: Document, as_of: datetime) -> Posting:
             return nothing
 
     structured = tried("structured", lambda: job_postings(document), ())
-    declared = tried("declared", lambda: policies.read(document), ())
+    declared, policies_left_out = tried("declared", lambda: policies.read(document), ((), ()))
     reached, left_out = tried("contacts", lambda: contacts.read(document, structured, declared), ((), ()))
     pays, pay_left_out = tried("pay", lambda: salaries.read(document, structured), ((), ()))
     return Posting(
@@ -45,7 +45,7 @@ def read(document: Document, as_of: datetime) -> Posting:
         contacts=reached,
         structured=structured,
         recognised=tried("kind", lambda: recognised.read(document, structured, pays, reached), True),
-        incomplete=(*left_out, *pay_left_out, *gaps),
+        incomplete=(*policies_left_out, *left_out, *pay_left_out, *gaps),
     )
 
 

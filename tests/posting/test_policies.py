@@ -25,7 +25,7 @@ def cases() -> list:
 
 
 def declared(text: str) -> tuple[Policy, ...]:
-    return policies.read(document.read(text.encode(), "text/markdown; charset=utf-8", None))
+    return policies.read(document.read(text.encode(), "text/markdown; charset=utf-8", None))[0]
 
 
 def hosts(found: tuple[Policy, ...], scope: str, side: str) -> list[str]:
@@ -67,8 +67,22 @@ def test_how_a_declaration_matches(text: str, match: str) -> None:
 
 def test_the_place_is_the_sentence() -> None:
     page = document.read(b"We sort. Mail only comes from @acme.example. Tea.", "text/plain", None)
-    (policy,) = policies.read(page)
+    ((policy,), _) = policies.read(page)
     assert page.text[slice(*policy.span)] == "Mail only comes from @acme.example."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "most"),
+    [("Our mail only comes from @acme{}.example. Tea.\n", 50), ("See acme{}.example for tea.\n", 100)],
+    ids=["policies", "sentences"],
+)
+def test_what_is_left_out_is_told(sentence: str, most: int) -> None:
+    def left_out(number: int) -> list[str]:
+        text = "".join(sentence.format(n) for n in range(number))
+        return [gap.code for gap in policies.read(document.read(text.encode(), "text/plain", None))[1]]
+
+    assert left_out(most) == []
+    assert left_out(most + 1) == ["many-policies"]
 
 
 PIECES = """only never we emails from @acme.example jo@acme.example acme.example domain ending in not fake : ; , . ( )
@@ -79,7 +93,7 @@ WORDS = st.sampled_from([*PIECES.split(), "\n"])
 @given(st.lists(WORDS, max_size=40).map(" ".join))
 def test_any_text_is_read(text: str) -> None:
     page = document.read(text.encode(), "text/plain; charset=utf-8", None)
-    for policy in policies.read(page):
+    for policy in policies.read(page)[0]:
         assert 0 <= policy.span.start < policy.span.end <= len(page.text)
         assert policy.allowed or policy.rejected
         assert all(domains.registrable(one.domain) for one in (*policy.allowed, *policy.rejected))

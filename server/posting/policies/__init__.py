@@ -9,7 +9,8 @@ from functools import cache
 from itertools import islice
 from typing import Literal
 
-from server.document.model import Document, Span
+from server.document.model import Document, Incomplete, Span
+from server.messages import say
 from server.posting import addresses, domains, sentences, words
 from server.posting.addresses import Address
 from server.posting.model import Declared, Policy
@@ -34,15 +35,19 @@ _MOST_POLICIES = 50
 _MOST_SENTENCES = 100
 """Sentences with an address that are judged; the fullest ordinary posting has some twenty."""
 
+MANY_POLICIES = Incomplete("many-policies", say("incomplete.many-policies"))
+
 _NEXT_END = re.compile(r"[!?\n]|\.(?!\w)")
 
 
-def read(document: Document) -> tuple[Policy, ...]:
-    """The policies of a page in the order of its text; empty where it declares none."""
+def read(document: Document) -> tuple[tuple[Policy, ...], tuple[Incomplete, ...]]:
+    """The policies of a page in the order of its text, empty where it declares none; and what was left out."""
     text = document.text
-    telling = islice(_telling_sentences(text), _MOST_SENTENCES)
-    found = islice((p for sentence, found in telling for p in _policies(text, sentence, found)), _MOST_POLICIES)
-    return _without_contradictions(list(found))
+    telling = _telling_sentences(text)
+    policies = (p for sentence, found in islice(telling, _MOST_SENTENCES) for p in _policies(text, sentence, found))
+    kept = list(islice(policies, _MOST_POLICIES))
+    is_cut = next(policies, None) is not None or next(telling, None) is not None
+    return _without_contradictions(kept), (MANY_POLICIES,) if is_cut else ()
 
 
 def _without_contradictions(policies: list[Policy]) -> tuple[Policy, ...]:

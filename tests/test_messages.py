@@ -110,6 +110,7 @@ def crowded() -> Iterator[bytes]:
     for damaged in ("weâ€™re", "a\ufffdb", "&amp;mdash;", "sal\u200bary"):
         yield "".join(f"<p>Line {number} {damaged} </p>" for number in range(9)).encode()
     yield b"<p>Row 1</p>" * 4000 + b"<p>Pay: $20 an hour</p>"
+    yield "<p>KÃ¼che ".encode() * 40_001
     yield b"<p>See acme.example for tea.</p>" * 101
     yield b'<script type="application/ld+json">' + b"[" * 100 + b"]" * 100 + b"</script>"
     yield "<p>So länge</p>".encode() * 50 + b"<p>\xff\xfe</p>"

@@ -35,7 +35,8 @@ def read(body: bytes, content_type: str, url: str | None = None) -> Document:
     page = html.parse(_TO_HTML.get(media_type, str)(decoded.text))
     page_text = page.text
     blocks, incomplete = linked_data.json_ld(page)
-    page, blocks, repairs = mended(page, blocks)
+    page, blocks, repairs, unmended = mended(page, blocks)
+    incomplete += unmended
     if decoded.undecodable:
         detail = say("incomplete.undecodable-bytes", encoding=decoded.encoding)
         incomplete.insert(0, Incomplete("undecodable-bytes", detail))

@@ -9,21 +9,25 @@ from typing import Any
 
 from server.document import linked_data, mojibake
 from server.document.html import Element, Page
-from server.document.model import Repair, Span
+from server.document.model import Incomplete, Repair, Span
+from server.messages import say
 
 _READ_ALOUD = ("alt", "aria-label", "title", "value")
 """Attributes that people see or hear. <meta> and microdata say it in `content`."""
 
 
-def mended(page: Page, blocks: list[Any]) -> tuple[Page, list[Any], tuple[Repair, ...]]:
-    """The page and its JSON-LD `blocks` as they should read, and what was repaired, the text first.
+MANY_REPAIRS = Incomplete("many-repairs", say("incomplete.many-repairs"))
+
+
+def mended(page: Page, blocks: list[Any]) -> tuple[Page, list[Any], tuple[Repair, ...], tuple[Incomplete, ...]]:
+    """The page and its JSON-LD `blocks` as they should read, what was repaired, the text first, and what was not.
 
     One page is decoded in one way: all its strings are evidence for the repair of each.
     """
     outside = [text for *_, text in _strings(page)]
     outside += [text for block in blocks for text in linked_data.strings(block) if not text.isascii()]
     if page.text.isascii() and not outside:
-        return page, blocks, ()
+        return page, blocks, (), ()
     found = mojibake.repair(page.text, outside)
     repairs = list(found.repairs)
 
@@ -44,7 +48,7 @@ def mended(page: Page, blocks: list[Any]) -> tuple[Page, list[Any], tuple[Repair
     if found.repairs:
         page = Page(mojibake.apply(page.text, found.repairs), page.kept)
         _move(page.kept, found.repairs)
-    return page, blocks, tuple(repairs)
+    return page, blocks, tuple(repairs), (MANY_REPAIRS,) if found.is_cut else ()
 
 
 def _strings(page: Page) -> Iterator[tuple[Element, str, str, str]]:

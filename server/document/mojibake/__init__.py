@@ -13,6 +13,7 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
+from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -27,12 +28,19 @@ ROUNDS = 4
 """How many times a wrong decoding is looked for. Two on top of one another are common, three have been seen."""
 
 
+MOST = 40_000
+"""Stretches of a page that are looked at, and places that are repaired. A garbled posting has some hundreds, a garbled
+book of a hundred pages some 20,000; more take seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Repaired:
     """What is wrong with the text of a page, and how to mend what else belongs to the page."""
 
     repairs: tuple[Repair, ...]
     """Over the text of the page, in order, not overlapping."""
+    is_cut: bool
+    """Whether only the beginning of the text was looked at."""
     mend: Callable[[str], tuple[str, Repair | None]]
     """One more string of the page (a title, an attribute) as it should read, and its repair where it needed one."""
 
@@ -47,6 +55,7 @@ def repair(page_text: str, others: Sequence[str]) -> Repaired:
     'Développeur'
     """
     suspects = _suspects(page_text)
+    is_cut = len(suspects) > MOST
     aside = [suspect for text in others for suspect in _suspects(text)]
     layers: list[Evidence] = []
     while len(layers) < ROUNDS and (suspects or aside):
@@ -68,7 +77,8 @@ def repair(page_text: str, others: Sequence[str]) -> Repaired:
         steps = max((one.steps for one in found), key=len)
         return mended, Repair(None, text, mended, steps, all(one.certain for one in found))
 
-    return Repaired(_repairs(page_text, suspects, codecs), mend)
+    repairs = _repairs(page_text, suspects, codecs)
+    return Repaired(repairs[:MOST], is_cut or len(repairs) > MOST, mend)
 
 
 def apply(text: str, repairs: Iterable[Repair]) -> str:
@@ -95,7 +105,8 @@ def _suspects(text: str) -> list[_Suspect]:
     if text.isascii() or not SUSPICIOUS.search(text):
         return []
     breaks = [match.start() for match in re.finditer("\n", text)]
-    return [_Suspect(span, bisect(breaks, span.start), run, ()) for span, run in places(text)]
+    found = islice(places(text), MOST + 1)
+    return [_Suspect(span, bisect(breaks, span.start), run, ()) for span, run in found]
 
 
 def _peel(suspects: list[_Suspect], evidence: Evidence) -> list[_Suspect]:

@@ -100,7 +100,7 @@ def _prescan(body: bytes) -> Iterator[bytes]:
 def _can_be(body: bytes, name: str) -> bool:
     """Whether `name` decodes the bytes, an accident here and there aside, and they are not UTF-8 by another name."""
     if name == "utf-8":
-        return is_utf8(body) or mostly_utf8(body)
+        return body.isascii() or is_utf8(body) or mostly_utf8(body)
     text = _read(body, name, "header", None).text
     if text.count("\ufffd") * 10 > len(text) - len(text.encode("ascii", "ignore")):
         return False

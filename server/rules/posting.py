@@ -273,8 +273,12 @@ def _names(text: str, name: str) -> bool:
 
 def _tokens(text: str) -> list[str]:
     """Words of two letters and more, in one spelling: without case, accents and the forms of wide letters."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
+    spelled_out = unicodedata.normalize("NFKD", text.casefold())
+    plain = _BEYOND_ASCII.sub(lambda run: "".join(c for c in run[0] if not unicodedata.combining(c)), spelled_out)
     return re.findall(r"[^\W_]{2,}", plain)
+
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 _REQUIRED = ("title", "description", "datePosted", "hiringOrganization")

@@ -31,17 +31,16 @@ async function read(refresh) {
   const [chosen] = file.files ?? [];
   if (!chosen) return;
   said.textContent = "";
+  shown.replaceChildren();
   const [own, found] = await Promise.all([stored(), settingsIn(chosen)]);
   file.value = "";
   if (typeof found === "string") {
-    shown.replaceChildren();
     said.textContent = found;
     return;
   }
   const changes = changesBy(own, found);
   const listed = differences(own, changes);
   if (!listed.length) {
-    shown.replaceChildren();
     said.textContent = message("importNothing", chosen.name);
     return;
   }

@@ -43,11 +43,15 @@
       markOf(finding.id, finding, "", finding.target),
       ...finding.related.map(({ label, target }, i) => markOf(`${finding.id}.${i}`, finding, label, target)),
     ]).filter((one) => one !== null);
-    const roots = place();
+    const roots = locate();
+    // Before anything is painted: after that the browser would lay out the page anew.
+    const { placed = [], hidden = [] } = Object.groupBy(
+      marks.filter(({ ranges }) => ranges.length),
+      ({ ranges }) => (isSeen(ranges) ? "placed" : "hidden"),
+    );
+    paint(marks);
     if (marks.length) watch(roots, place);
-    /** @param {(one: Mark) => boolean} wanted */
-    const names = (wanted) => marks.filter((one) => one.ranges.length && wanted(one)).map(({ name }) => name);
-    return { placed: names(({ ranges }) => isSeen(ranges)), hidden: names(({ ranges }) => !isSeen(ranges)) };
+    return { placed: placed.map(({ name }) => name), hidden: hidden.map(({ name }) => name) };
   };
 
   /** @param {Finding[]} findings @param {number} length @param {Target[]} places */
@@ -72,6 +76,13 @@
 
   /** Find every mark in the page as it is now, and show it there. */
   const place = () => {
+    const roots = locate();
+    paint(marks);
+    return roots;
+  };
+
+  /** Find every mark in the page as it is now. */
+  const locate = () => {
     const page = canonical();
     const find = anchoring(page.text);
     byNode.clear();
@@ -80,7 +91,6 @@
       one.ranges = one.last ? page.ranges({ start: page.codePoint(one.last.from), end: page.codePoint(one.last.to) }) : [];
       if (!one.label) for (const { startContainer } of one.ranges) enter(startContainer, one);
     }
-    paint(marks);
     if (marks.length) listen(page.roots, hovering);
     return page.roots;
   };

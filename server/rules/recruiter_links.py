@@ -98,6 +98,8 @@ def _deception(href: str, host: str) -> tuple[str, Message] | None:
 
 
 def _user_info(href: str) -> str | None:
+    if "@" not in href:
+        return None
     try:
         return urlsplit(href).username
     except ValueError:

@@ -139,13 +139,17 @@ def _end(document: Document, start: int) -> int:
     return min([*said, *cards], default=len(text))
 
 
+_LONGEST_HEADING = 100
+"""Characters of a heading that are read; one that is never closed holds the rest of its page."""
+
+
 def _is_other_jobs(heading: str) -> bool:
     """Whether a heading announces other postings.
 
     >>> _is_other_jobs("Similar jobs"), _is_other_jobs("More jobs at Acme (12)"), _is_other_jobs("Similar work")
     (True, True, False)
     """
-    words = heading.lower().strip(" :…").split(" ")
+    words = heading[:_LONGEST_HEADING].lower().strip(" :…").split(" ")
     return any(" ".join(words[:size]) in _OTHER_JOBS for size in range(1, 6))
 
 

@@ -20,9 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import browsers
-from browsers import EXTENSION, PATIENCE, BrowserError, patterns, unspaced, wait_for
-
-__all__ = ["BrowserError", "Chromium", "Page", "unspaced"]
+from browsers import EXTENSION, PATIENCE, BrowserError, patterns, wait_for
 
 SWITCHES = (
     "--headless=new",

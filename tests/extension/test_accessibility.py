@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from chromium import Chromium, Page
+from browsers import Browser, Page
 from crewboard import PAGES, Site
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ def assert_accessible(page: Page, axe: str) -> None:
 
 
 @pytest.fixture
-def open_posting(browser: Chromium, site: Site, settings: Settings, request: pytest.FixtureRequest) -> Open:
+def open_posting(browser: Browser, site: Site, settings: Settings, request: pytest.FixtureRequest) -> Open:
     """Opens a posting of `pages/`, presses the button, gives the popup."""
 
     def opened(name: str) -> Page:
@@ -56,7 +56,7 @@ def test_no_server(open_posting: Open, settings: Settings, axe: str):
     assert_accessible(open_posting("sound.html"), axe)
 
 
-def test_settings_page(browser: Chromium, settings: Settings, axe: str):
+def test_settings_page(browser: Browser, settings: Settings, axe: str):
     options = browser.open_extension_page("options/options.html")
     options.wait("document.querySelector('#server').value")
     assert_accessible(options, axe)

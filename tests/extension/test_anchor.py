@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from chromium import Page
+from browsers import Page
 
 pytestmark = pytest.mark.browser
 

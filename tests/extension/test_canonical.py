@@ -9,7 +9,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from chromium import Page, unspaced
+from browsers import Page, unspaced
 
 from server import document
 

@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 import pytest
-from chromium import BrowserError, Chromium, Page
+from browsers import Browser, BrowserError, Page
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +30,7 @@ REPORT = {
     "checked_at": "2026-01-01T00:00:00Z",
     "document": {"length": 10},
     "posting": {
+        "recognised": True,
         "title": None,
         "employer": {"name": None, "domains": []},
         "salaries": [],
@@ -44,7 +45,7 @@ REPORT = {
 
 
 @pytest.fixture(scope="module")
-def extension_page(browser: Chromium) -> Page:
+def extension_page(browser: Browser) -> Page:
     return browser.open_extension_page("options/options.html")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from chromium import BrowserError, Chromium, Page
+from browsers import Browser, BrowserError, Page
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +33,7 @@ READABLE = {
 
 
 @pytest.fixture(scope="module")
-def extension_page(browser: Chromium) -> Iterator[Page]:
+def extension_page(browser: Browser) -> Iterator[Page]:
     page = browser.open_extension_page("options/options.html")
     yield page
     page.close()

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browsers import Page
-from chromium import EXTENSION, Chromium
+from browsers import EXTENSION, Browser, Page
 from crewboard import Site
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def german(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Page]:
+def german(browser: Browser, tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Page]:
     """A page of the extension in a browser whose only language it has is German."""
     extension, profile = tmp_path_factory.mktemp("german") / "extension", tmp_path_factory.mktemp("profile")
     shutil.copytree(EXTENSION, extension)
@@ -24,11 +23,11 @@ def german(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Iterator[Pag
     manifest.write_text(
         manifest.read_text("utf-8").replace('"default_locale": "en"', '"default_locale": "de"'), "utf-8"
     )
-    browser = Chromium(profile, site.address, extension)
+    started = type(browser)(profile, site.address, extension)
     try:
-        yield browser.open_extension_page("options/options.html")
+        yield started.open_extension_page("options/options.html")
     finally:
-        browser.close()
+        started.close()
 
 
 def say(page: Page, wording: Any) -> str:

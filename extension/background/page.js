@@ -29,13 +29,3 @@ export async function inPage(tab, func, ...args) {
   const [{ result }] = await chrome.scripting.executeScript({ target: { tabId: tab }, func, args });
   return /** @type {Awaited<Result>} */ (result);
 }
-
-/** The functions below run in the page. */
-
-/** @type {typeof grainOfSalt.markIfUnchanged} */
-export const markedIfUnchanged = (...report) => grainOfSalt.markIfUnchanged(...report);
-
-export const serialised = () => grainOfSalt.serialise();
-
-/** @type {typeof grainOfSalt.mark} */
-export const marked = (annotations) => grainOfSalt.mark(annotations);

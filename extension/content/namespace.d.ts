@@ -178,8 +178,6 @@ interface GrainOfSalt {
   unread(): string[];
   /** Highlight findings in the page as it was read last, and keep them where their text is. */
   mark(findings: Finding[]): Marked;
-  /** The same if the page still reads as when the places of a report were made; else null, and nothing is marked. */
-  markIfUnchanged(findings: Finding[], length: number, places: Target[]): Marked | null;
   /** `setOff` a place by its name. */
   hint(place: string): void;
   /** `point` to a place by its name. */

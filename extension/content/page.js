@@ -54,15 +54,6 @@
     return { placed: placed.map(({ name }) => name), hidden: hidden.map(({ name }) => name) };
   };
 
-  /** @param {Finding[]} findings @param {number} length @param {Target[]} places */
-  const markIfUnchanged = (findings, length, places) => {
-    const page = canonical();
-    const unchanged = page.length === length && places.every(({ position, quote }) => page.slice(position) === quote.exact);
-    if (!unchanged) return null;
-    sent = { page, offset: 0 };
-    return mark(findings);
-  };
-
   /**
    * @param {string} name
    * @param {Finding} finding
@@ -216,7 +207,7 @@
   const next = () => go(1);
   const previous = () => go(-1);
 
-  Object.assign(grainOfSalt, { serialise, selection, unread, mark, markIfUnchanged, hint, show, next, previous, clear });
+  Object.assign(grainOfSalt, { serialise, selection, unread, mark, hint, show, next, previous, clear });
 }
 // What the last of the scripts comes to is handed to the background, which no function can be.
 undefined;

@@ -139,16 +139,6 @@ def test_one_rule_in_many_places_is_one_finding(extension_page: Page):
     assert found == [["a2", "a3"], ["a4"], ["a1"]]
 
 
-@pytest.mark.parametrize(("places", "said"), [(["a1"], "Show in page"), ([], "Not found on this page")])
-def test_a_place_that_is_gone_is_listed_as_such(extension_page: Page, places: list[str], said: str):
-    code = """async (report, places) => {
-        const { showFindings } = await import("/popup/findings.js");
-        const { parts } = showFindings(report, { places: new Set(places), server: "http://127.0.0.1:8000" });
-        return parts.at(-1).querySelector(".ways").firstChild.textContent;
-    }"""
-    assert extension_page.function(code, REPORT, places) == said
-
-
 @pytest.mark.parametrize(
     ("typed", "address"),
     [

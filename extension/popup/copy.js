@@ -16,16 +16,16 @@ export function asText(outcome) {
   const [found, gaps] = [findings(annotations), gapsIn(outcome)];
   const head = [
     posting.title ?? message("untitled"),
-    posting.employer.name ?? message("noEmployer"),
+    posting.employer.name ?? (posting.recognised && message("noEmployer")),
     url,
     message("checkedOn", dated(checked_at)),
     of === "selection" && message("selectionOnly"),
   ];
-  const nothing = message(gaps.length ? "nothingPartlyTitle" : "nothingTitle");
+  const nothing = !posting.recognised ? "notPostingTitle" : gaps.length ? "nothingPartlyTitle" : "nothingTitle";
   return [
     lines(...head),
     lines(...factsIn(report, host).flatMap(fact)),
-    found.length ? counted("findings", found.length) : nothing,
+    found.length ? counted("findings", found.length) : message(nothing),
     gaps.length && lines(message("partly"), ...gaps.map((gap) => `- ${gap}`)),
     ...found.map((one, i) => finding(one, i + 1, server)),
   ]

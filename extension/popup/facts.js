@@ -40,7 +40,9 @@ const ADDRESS = 90;
  * @returns {Fact[]}
  */
 export function factsIn({ posting }, host) {
-  return [pay(posting.salaries), ...declared(posting), ...apply(posting, host)];
+  // That no pay is stated says nothing of a page that is no posting.
+  const stated = posting.recognised || posting.salaries.length;
+  return [...(stated ? [pay(posting.salaries)] : []), ...declared(posting), ...apply(posting, host)];
 }
 
 /**
@@ -48,13 +50,14 @@ export function factsIn({ posting }, host) {
  * @param {string} host
  */
 export function showFacts(report, host) {
-  const { title, employer } = report.posting;
-  const who = employer.name ? given(employer.name) : message("noEmployer");
+  const { title, employer, recognised } = report.posting;
+  const who = employer.name ? [given(employer.name)] : recognised ? [message("noEmployer")] : [];
+  const where = host ? [message("shownOn", host)] : [];
   return element(
     "header",
     { class: "facts" },
     element("h1", {}, title ? given(title) : message("untitled")),
-    element("p", {}, who, host ? ` · ${message("shownOn", host)}` : null),
+    element("p", {}, ...who, who.length && host ? " · " : "", ...where),
     element("dl", {}, ...factsIn(report, host).flatMap(showFact)),
   );
 }

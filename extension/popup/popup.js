@@ -4,12 +4,12 @@
 import { element } from "../shared/elements.js";
 import { ago, dated, message, translatePage } from "../shared/messages.js";
 import { load, save, serverName } from "../shared/settings.js";
+import { ask, opened, tab as current } from "./ask.js";
 import { showChecked } from "./checked.js";
 import { asText } from "./copy.js";
 import { showKnown } from "./known.js";
 import { showState } from "./states.js";
 
-/** @typedef {import("../background/orders.js").Order} Order */
 /** @typedef {import("../background/orders.js").Outcome} Outcome */
 /** @typedef {import("../background/orders.js").Checked} Checked */
 /** @typedef {import("./states.js").State} State */
@@ -22,8 +22,7 @@ const SOON = 150;
 /** Milliseconds until one may want to stop waiting. */
 const LONG = 2000;
 
-/** The tab that the popup was opened on. */
-let tab = chrome.tabs.TAB_ID_NONE;
+const tab = await current;
 /** The report that is shown, if one is. @type {Checked | null} */
 let shown = null;
 /** @type {import("./findings.js").List | null} */
@@ -36,15 +35,15 @@ let looks = 0;
  *
  * @param {"open" | "check"} type
  * @param {{anyway?: true}} how
+ * @param {Promise<Outcome | null>} asked the answer, where the question is on its way
  */
-async function look(type, how = {}) {
+async function look(type, how = {}, asked = ask({ type, tab, ...how })) {
   looks += 1;
   const number = looks;
   [shown, list] = [null, null];
   main.setAttribute("aria-busy", "true");
   offer(false);
-  const [settings, [active]] = await Promise.all([load(), chrome.tabs.query({ active: true, currentWindow: true })]);
-  tab = active?.id ?? chrome.tabs.TAB_ID_NONE;
+  const settings = await load();
   const { server } = settings;
   const timers = [
     setTimeout(() => show(showState({ state: "checking", server }, { stop }), message("checking", serverName(server))), SOON),
@@ -52,28 +51,16 @@ async function look(type, how = {}) {
   ];
   const stop = () => {
     looks += 1;
-    order({ type: "clear", tab });
+    ask({ type: "clear", tab });
     showFailure({ state: "stopped", server });
   };
-  const outcome = await carriedOut({ type, tab, ...how }, server);
+  // The browser may end the background at any time; then it is asked once more.
+  const outcome = (await asked) ?? (await ask({ type, tab, ...how })) ?? { state: "interrupted", server };
   timers.forEach(clearTimeout);
   if (number !== looks) return;
   if (outcome.state === "checked") await showReport(outcome, settings);
   else showFailure(/** @type {State} */ (outcome));
 }
-
-/** @param {Order} order @returns {Promise<Outcome | null>} null where the background was ended meanwhile */
-const order = (order) => chrome.runtime.sendMessage(order).catch(() => null);
-
-/**
- * What the background makes of an order. The browser may end it at any time; then it is asked once more.
- *
- * @param {Order} wanted
- * @param {string} server
- * @returns {Promise<Outcome | State>}
- */
-const carriedOut = async (wanted, server) =>
-  (await order(wanted)) ?? (await order(wanted)) ?? { state: "interrupted", server };
 
 /**
  * @param {Checked} outcome
@@ -106,7 +93,7 @@ async function goToPlace() {
 
 /** List the postings of a results page that were checked before. */
 async function addKnown() {
-  const outcome = await order({ type: "known", tab });
+  const outcome = await ask({ type: "known", tab });
   if (outcome?.state !== "known" || !outcome.links.length) return;
   const site = main.querySelector(".site");
   if (site) site.before(showKnown(outcome.links));
@@ -203,7 +190,7 @@ async function switchRule(rule, off) {
 /** @param {string} host */
 async function switchSiteOff(host) {
   await save({ sitesOff: [...(await load()).sitesOff, host] });
-  await order({ type: "clear", tab });
+  await ask({ type: "clear", tab });
   await look("open");
 }
 
@@ -217,7 +204,7 @@ async function copyReport() {
 }
 
 async function clearPage() {
-  await order({ type: "clear", tab });
+  await ask({ type: "clear", tab });
   clear.hidden = true;
   again.focus();
   tell(message("cleared"));
@@ -225,7 +212,7 @@ async function clearPage() {
 
 async function forgetPage() {
   const { server } = await load();
-  const outcome = await carriedOut({ type: "forget", tab }, server);
+  const outcome = (await ask({ type: "forget", tab })) ?? { state: "interrupted", server };
   [shown, list] = [null, null];
   showFailure(/** @type {State} */ (outcome.state === "forgotten" ? { state: "forgotten", server } : outcome));
 }
@@ -242,7 +229,7 @@ clear.addEventListener("click", clearPage);
 forget.addEventListener("click", forgetPage);
 options.addEventListener("click", () => chrome.runtime.openOptionsPage());
 translatePage();
-await look("open");
+await look("open", {}, opened);
 
 /** @param {string} id */
 function by(id) {

@@ -276,6 +276,7 @@ def test_a_results_page_lists_what_was_checked_before(browser: Browser, faulty: 
     browser.check(faulty).close()
     link = f'<p><a href="{faulty.value("location.href")}">Harbour Data Engineer</a></p>'
     results = browser.open(site.add("/results", f"<title>Results</title><h1>Results</h1>{link}{ALIKE * 12}"))
+    results.wait("[...CSS.highlights.keys()].some((name) => name.startsWith('grain-of-salt-list-'))")
     popup = browser.check(results)
     popup.wait("document.querySelector('.known') !== null")
     assert popup.texts(".known a") == ["Harbour Data Engineer"]
@@ -384,6 +385,7 @@ def test_the_first_check_explains_itself_once(browser: Browser, faulty: Page, se
     popup = browser.check(faulty)
     assert len(popup.texts(".introduction p:not(.actions)")) == 4
     popup.press(".introduction button")
+    popup.wait("chrome.storage.local.get('introduced').then(({ introduced }) => introduced)")
     popup.close()
     assert browser.check(faulty).texts(".introduction") == []
 

@@ -1,0 +1,16 @@
+// @ts-check
+/** The first question to the background: it is on its way while the rest of the popup is still being loaded. */
+
+/** @typedef {import("../background/orders.js").Order} Order */
+/** @typedef {import("../background/orders.js").Outcome} Outcome */
+
+/** @param {Order} order @returns {Promise<Outcome | null>} null where the background was ended meanwhile */
+export const ask = (order) => chrome.runtime.sendMessage(order).catch(() => null);
+
+/** The tab that the popup was opened on. */
+export const tab = chrome.tabs
+  .query({ active: true, currentWindow: true })
+  .then(([active]) => active?.id ?? chrome.tabs.TAB_ID_NONE);
+
+/** What is known of its page. */
+export const opened = tab.then((id) => ask({ type: "open", tab: id }));

@@ -37,7 +37,10 @@ export async function select(tab, text) {
   const settings = await load();
   if (!mayCheck(settings) || settings.sitesOff.includes(hostOf(tab))) return; // the popup asks first
   const kept = await keptIn(id);
-  if (kept) await write(id, { ...kept, checked: await checkSelection(tab, settings, kept) });
+  if (!kept) return;
+  const checked = await checkSelection(tab, settings, kept);
+  // Unless the popup was faster, and has shown it: then it is kept no longer.
+  await alone(id, async () => (await readKept(id)) && write(id, { ...kept, checked }));
 }
 
 /**
@@ -58,7 +61,13 @@ export async function checkSelected(tab, settings) {
 }
 
 /** @param {number} tab */
-export const dropSelected = (tab) => chrome.storage.session.remove(keyOf(tab));
+export const dropSelected = (tab) => alone(tab, () => chrome.storage.session.remove(keyOf(tab)));
+
+/** Change what is kept of a tab while nothing else does. @param {number} tab @param {() => Promise<unknown>} change */
+const alone = (tab, change) => navigator.locks.request(keyOf(tab), change);
+
+/** @param {number} tab @returns {Promise<Kept | undefined>} */
+const readKept = async (tab) => /** @type {any} */ (await chrome.storage.session.get(keyOf(tab)))[keyOf(tab)];
 
 /** @param {number} tab @param {string} text */
 async function keep(tab, text) {
@@ -69,8 +78,7 @@ async function keep(tab, text) {
 
 /** The selection of a tab, unless the tab has moved on to another page. @param {number} tab @returns {Promise<Kept | null>} */
 async function keptIn(tab) {
-  const key = keyOf(tab);
-  const { [key]: kept } = /** @type {Record<string, Kept | undefined>} */ (await chrome.storage.session.get(key));
+  const kept = await readKept(tab);
   if (!kept) return null;
   const visit = await inPage(tab, () => globalThis.grainOfSalt?.visit?.()).catch(() => null);
   if (visit === kept.visit) return kept;

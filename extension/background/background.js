@@ -5,7 +5,6 @@
  */
 
 import "./installed.js";
-import "./installed.js";
 import { choose, makeMenus, press } from "./menus.js";
 import { carryOut } from "./orders.js";
 import { hear } from "./reports.js";

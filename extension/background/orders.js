@@ -4,7 +4,7 @@
 import { load, mayCheck } from "../shared/settings.js";
 import * as badge from "./badge.js";
 import { Moved, addressOf, checkPage, drop, hostOf } from "./checks.js";
-import { inPage } from "./page.js";
+import { Closed, inPage, unstyle } from "./page.js";
 import { checkSelected, dropSelected } from "./selections.js";
 import * as service from "./service.js";
 
@@ -53,11 +53,11 @@ import * as service from "./service.js";
 
 /**
  * Why there is no report. `local-file`: the browser keeps files closed until it is told otherwise; `interrupted`:
- * the tab has moved on to another page.
+ * the tab has moved on to another page; `failed`: the extension itself did.
  *
  * @typedef {{state: "not-agreed" | "closed-page" | "local-file" | "interrupted", server: string}
  *   | {state: "site-off", host: string, server: string}
- *   | {state: import("./service.js").Reason, detail: string, server: string}} Failure
+ *   | {state: import("./service.js").Reason | "failed", detail: string, server: string}} Failure
  */
 
 /**
@@ -68,18 +68,30 @@ import * as service from "./service.js";
  */
 
 /**
+ * What became of an order, or the reason why nothing did.
+ *
  * @param {Order} order
  * @returns {Promise<Outcome>}
  */
 export async function carryOut(order) {
+  try {
+    return await outcomeOf(order);
+  } catch (error) {
+    return reasonOf(error, { ...(await load()), ...order }.server);
+  }
+}
+
+/**
+ * @param {Order} order
+ * @returns {Promise<Outcome>}
+ */
+async function outcomeOf(order) {
   switch (order.type) {
     case "probe":
-      return orReason(order.server, async () => ({ state: "answered", ...(await service.probe(order)) }));
+      return { state: "answered", ...(await service.probe(order)) };
     case "forget-all":
-      return orReason(order.server, async () => {
-        await service.forgetAll(order);
-        return { state: "forgotten" };
-      });
+      await service.forgetAll(order);
+      return { state: "forgotten" };
     case "clear":
       await clear(order.tab);
       return { state: "cleared" };
@@ -91,33 +103,46 @@ export async function carryOut(order) {
   const settings = await load();
   const { server } = settings;
   if (!mayCheck(settings)) return { state: "not-agreed", server };
-  return orReason(server, async () => {
-    const tab = await chrome.tabs.get(id);
-    if (type === "forget") return forget(settings, addressOf(tab));
-    const host = hostOf(tab);
-    if (settings.sitesOff.includes(host) && !anyway) return { state: "site-off", host, server };
-    const selected = await checkSelected(tab, settings);
-    return selected ?? (await checkPage(tab, settings, { storedWillDo: type === "open" }));
-  });
+  const tab = await chrome.tabs.get(id);
+  if (type === "forget") return forget(settings, addressOf(tab));
+  const host = hostOf(tab);
+  if (settings.sitesOff.includes(host) && !anyway) return { state: "site-off", host, server };
+  try {
+    return (await checkSelected(tab, settings)) ?? (await checkPage(tab, settings, { storedWillDo: type === "open" }));
+  } catch (error) {
+    const file = tab.url?.startsWith("file:") || /\bfile:/.test(String(error));
+    if (file && isRefusal(error) && !(await chrome.extension.isAllowedFileSchemeAccess())) return { state: "local-file", server };
+    throw error;
+  }
 }
 
 /**
- * The outcome of some work, or the reason why there is none.
- *
+ * @param {unknown} error
  * @param {string} server
- * @param {() => Promise<Outcome>} work
- * @returns {Promise<Outcome>}
+ * @returns {Failure}
  */
-async function orReason(server, work) {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof service.ServiceError) return { state: error.reason, detail: error.detail, server };
-    if (error instanceof Moved) return { state: "interrupted", server };
-    if (/file/.test(String(error)) && !(await chrome.extension.isAllowedFileSchemeAccess())) return { state: "local-file", server };
-    return { state: "closed-page", server }; // the browser refuses scripts there, or the tab has gone
-  }
+function reasonOf(error, server) {
+  if (error instanceof service.ServiceError) return { state: error.reason, detail: error.detail, server };
+  if (error instanceof Moved || LEFT.test(String(error))) return { state: "interrupted", server };
+  if (isRefusal(error)) return { state: "closed-page", server };
+  // Its address is no part of what went wrong.
+  return { state: "failed", detail: String(error).replace(/\b[a-z][a-z+.-]*:\/\/\S+/gi, "…").slice(0, LONGEST), server };
 }
+
+/** Characters of an error that are shown. */
+const LONGEST = 300;
+
+/** What browsers say where a page, or all of its tab, went while it was read: Chromium; Firefox. */
+const LEFT = /Frame with ID \d+ was removed|No tab with id|The (?:tab|frame) was (?:closed|removed)|Invalid tab ID|receiver is no longer available/i;
+
+/**
+ * What browsers say where they let no extension in: Chromium of what it was not asked for, of its own pages and its
+ * store, of where an organisation forbids it, of pages that did not load; Firefox of all of these.
+ */
+const REFUSED = /Cannot access |cannot be scripted|showing error page|Missing host permission/;
+
+/** @param {unknown} error */
+const isRefusal = (error) => error instanceof Closed || REFUSED.test(String(error));
 
 /** @param {Settings} settings @param {string | null} url null for a page that is stored under none @returns {Promise<Outcome>} */
 async function forget(settings, url) {
@@ -130,5 +155,5 @@ export async function clear(tab) {
   drop(tab);
   const marks = inPage(tab, () => globalThis.grainOfSalt?.clear());
   const list = chrome.tabs.sendMessage(tab, { type: "clear" });
-  await Promise.allSettled([marks, list, dropSelected(tab), badge.none(tab)]);
+  await Promise.allSettled([marks, list, unstyle(tab), dropSelected(tab), badge.none(tab)]);
 }

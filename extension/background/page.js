@@ -7,16 +7,25 @@ export const CONTENT = [
   "highlight", "watch", "hover", "appearance", "bubble", "page",
 ].map((name) => `content/${name}.js`);
 
-/** Have the style of highlights in the page and its frames once, however often it is checked. @param {number} tab */
+/** The style of highlights, in the page and its frames. @param {number} tab @returns {chrome.scripting.CSSInjection} */
+const style = (tab) => ({ target: { tabId: tab, allFrames: true }, files: ["content/highlight.css"] });
+
+/** Have the style in the page once, however often it is checked. @param {number} tab */
 export async function restyle(tab) {
-  /** @type {chrome.scripting.CSSInjection} */
-  const style = { target: { tabId: tab, allFrames: true }, files: ["content/highlight.css"] };
-  await chrome.scripting.removeCSS(style);
-  await chrome.scripting.insertCSS(style);
+  await unstyle(tab);
+  await chrome.scripting.insertCSS(style(tab));
 }
+
+/** @param {number} tab */
+export const unstyle = (tab) => chrome.scripting.removeCSS(style(tab));
+
+/** The browser lets no script into the page, and says nothing of it. */
+export class Closed extends Error {}
 
 /**
  * Run a function in the page's isolated world, where the content scripts are.
+ *
+ * Throws what the function throws (Chromium: null instead), Closed, or what the browser says where it keeps a page closed.
  *
  * @template {unknown[]} Arguments
  * @template Result
@@ -26,6 +35,8 @@ export async function restyle(tab) {
  * @returns {Promise<Awaited<Result>>}
  */
 export async function inPage(tab, func, ...args) {
-  const [{ result }] = await chrome.scripting.executeScript({ target: { tabId: tab }, func, args });
-  return /** @type {Awaited<Result>} */ (result);
+  const [ran] = await chrome.scripting.executeScript({ target: { tabId: tab }, func, args });
+  if (!ran) throw new Closed();
+  if ("error" in ran) throw ran.error;
+  return /** @type {Awaited<Result>} */ (ran.result);
 }

@@ -4,6 +4,7 @@
 import { load, mayCheck } from "../shared/settings.js";
 import * as badge from "./badge.js";
 import { Moved, checkPage, drop } from "./checks.js";
+import { clear } from "./orders.js";
 import * as service from "./service.js";
 import { failed, turn, worked } from "./turns.js";
 
@@ -29,6 +30,9 @@ export async function hear(message, { tab, frameId, url }) {
     case "moved":
       drop(tab.id);
       await badge.none(tab.id);
+      return null;
+    case "cleared":
+      await clear(tab.id);
       return null;
     case "open-list":
       if (/^a\d{1,5}(\.\d{1,3})?$/.test(message.place)) await openList(tab, message.place);

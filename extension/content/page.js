@@ -134,7 +134,7 @@
     pinned = stays;
     openBubble(
       { findings: worst.map(({ finding }) => finding), number, of: all.length, box: onScreen(box, range), focus: stays },
-      { next: () => go(1), previous: () => go(-1), list: () => openList(current), remove: clear },
+      { next: () => go(1), previous: () => go(-1), list: () => tell({ type: "open-list", place: current }), remove },
     );
   };
 
@@ -150,8 +150,14 @@
     return { left: left + x, top: top + y, right: right + x, bottom: bottom + y };
   };
 
-  /** The background opens the list at this place, if it is still there: an update of the extension ends it. @param {string} name */
-  const openList = (name) => void chrome.runtime.sendMessage({ type: "open-list", place: name }).catch(() => {});
+  /** The background takes away what is not in the page: the number on the button. */
+  const remove = () => {
+    clear();
+    tell({ type: "cleared" });
+  };
+
+  /** The background is told, if it is still there: an update of the extension ends it. @param {{type: string, place?: string}} said */
+  const tell = (said) => void chrome.runtime?.sendMessage(said).catch(() => {});
 
   /** @type {Hovering} */
   const hovering = {

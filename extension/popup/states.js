@@ -85,6 +85,8 @@ function wording(outcome, actions) {
       return [message("tokenTitle", name), [notChecked, message("tokenNext")], [row(settings("main"))]];
     case "problem":
       return [message("problemTitle"), [notChecked, message("problemText", name, outcome.detail), message("problemNext")], [row(retry())]];
+    case "failed":
+      return [message("problemTitle"), [notChecked, outcome.detail, message("problemNext")], [row(retry())]];
     case "not-ours":
       return [message("notOursTitle"), [notChecked, message("notOursText", name)], [row(settings("main"), act(message("tryAgain"), actions.retry))]];
   }

@@ -12,6 +12,13 @@ SOURCE = "new XMLSerializer().serializeToString(document)"
 MARKED = "Object.fromEntries([...CSS.highlights.entries()].map(([name, ranges]) => [name, [...ranges].map(String)]))"
 """What is highlighted, by the names of the highlights."""
 
+BUTTON = """(way) => {
+    const host = document.documentElement.lastElementChild;
+    const root = host.openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(host);
+    const { x, y, width, height } = root.querySelector(`[data-way=${way}]`).getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+}"""
+
 
 def finding(
     text: str, exact: str, name: str = "a1", severity: str = "serious", nth: int = 0, **more: Any
@@ -56,3 +63,9 @@ def load(browser: Browser, page: Page) -> None:
         await chrome.scripting.insertCSS({ target: { tabId: tab, allFrames: true }, files: ["content/highlight.css"] });
     }"""
     browser.worker().function(code, browser.tab(page), [f"content/{name}.js" for name in CONTENT])
+
+
+def press(browser: Browser, page: Page, way: str) -> None:
+    """Click a button of the bubble: "next", "previous", "list", "remove" or "close"."""
+    x, y = in_extension(browser, page, BUTTON, way)
+    page.point(x, y, click=True)

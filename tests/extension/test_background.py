@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from browsers import Browser, BrowserError, Page, wait_for
 from crewboard import PAGES, Site
+from marking import in_extension, press
 from running import Service
 from slow_line import SlowLine
 
@@ -17,6 +18,10 @@ pytestmark = pytest.mark.browser
 FAULTY = (PAGES / "faulty.html").read_text("utf-8")
 SOUND = (PAGES / "sound.html").read_text("utf-8")
 MARKS = "[...CSS.highlights.keys()].filter(name => name.startsWith('grain-of-salt'))"
+
+STYLED = """getComputedStyle(document.body, "::highlight(grain-of-salt-serious)")
+    .textDecorationLine.includes("underline")"""
+OPEN = "document.documentElement.lastElementChild.popover === 'manual'"
 
 Settings = Callable[..., None]
 
@@ -172,10 +177,23 @@ def test_a_tab_is_cleared_without_trace(browser: Browser, faulty: Page, sender: 
     before = faulty.value("document.documentElement.outerHTML")
     browser.check(faulty).close()
     assert faulty.value(MARKS)
+    assert faulty.value(STYLED) is True
     assert order(sender, type="clear", tab=browser.tab(faulty)) == {"state": "cleared"}
     assert faulty.value(MARKS) == []
+    assert faulty.value(STYLED) is False
     assert badge(browser, faulty) == ""
     assert faulty.value("document.documentElement.outerHTML") == before
+
+
+def test_removing_the_highlights_in_the_page_clears_the_tab(browser: Browser, faulty: Page):
+    browser.check(faulty).close()
+    browser.command("next-finding", faulty)
+    wait_for(lambda: faulty.value(OPEN), "the bubble")
+    press(browser, faulty, "remove")
+    wait_for(lambda: badge(browser, faulty) == "", "the number on the button to go")
+    assert not faulty.value(OPEN)
+    assert faulty.value(MARKS) == []
+    wait_for(lambda: not faulty.value(STYLED), "the style to go")
 
 
 def test_the_browsers_own_pages_have_outcomes_too(browser: Browser, sender: Page, settings: Settings, service: Service):
@@ -183,6 +201,35 @@ def test_the_browsers_own_pages_have_outcomes_too(browser: Browser, sender: Page
     assert order(sender, type="open", tab=tab) == {"state": "closed-page", "server": service.url}
     assert order(sender, type="clear", tab=tab) == {"state": "cleared"}
     assert order(sender, type="known", tab=tab) == {"state": "known", "links": []}
+
+
+def test_a_tab_that_is_gone_was_no_closed_page(browser: Browser, faulty: Page, sender: Page):
+    tab = browser.tab(faulty)
+    faulty.close()
+    wait_for(lambda: order(sender, type="open", tab=tab)["state"] == "interrupted", "the tab to be gone")
+
+
+@pytest.mark.parametrize("broken", [{"type": "check"}, {"type": "open", "tab": "first"}, {}, None])
+def test_a_broken_order_is_answered_too(sender: Page, settings: Settings, service: Service, broken: dict | None):
+    outcome = sender.function("order => chrome.runtime.sendMessage(order)", broken)
+    assert outcome["state"] == "failed"
+    assert outcome["server"] == service.url
+    assert "Error" in outcome["detail"]
+
+
+def test_what_fails_in_the_extension_itself_is_not_said_of_the_page(
+    browser: Browser, faulty: Page, sender: Page, line: SlowLine
+):
+    browser.check(faulty).close()
+    tab = browser.tab(faulty)
+    failing = """() => {
+        const set = () => { throw new TypeError(`cannot set at ${location.href}`); };
+        Object.defineProperty(globalThis, "grainOfSalt", { get() {}, set, configurable: true });
+    }"""
+    in_extension(browser, faulty, failing)
+    outcome = order(sender, type="check", tab=tab)
+    assert outcome["state"] == "failed"
+    assert "crewboard" not in outcome["detail"]
 
 
 @pytest.fixture

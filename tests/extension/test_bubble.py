@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from browsers import Browser, Page, wait_for
 from crewboard import Site
-from marking import MARKED, SOURCE, finding, in_extension, load
+from marking import MARKED, SOURCE, finding, in_extension, load, press
 
 pytestmark = pytest.mark.browser
 
@@ -31,12 +31,6 @@ INSIDE = """() => {
         ground: getComputedStyle(host).backgroundColor, box: [left, top, right, bottom],
         seen: document.elementFromPoint((left + right) / 2, (top + bottom) / 2) === host,
     };
-}"""
-BUTTON = """(way) => {
-    const host = document.documentElement.lastElementChild;
-    const root = host.openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(host);
-    const { x, y, width, height } = root.querySelector(`[data-way=${way}]`).getBoundingClientRect();
-    return [x + width / 2, y + height / 2];
 }"""
 
 Marked = Callable[..., Page]
@@ -92,11 +86,6 @@ def at(page: Page, selector: str, words: str) -> tuple[float, float]:
     }"""
     x, y = page.function(code, selector, words)
     return x, y
-
-
-def press(browser: Browser, page: Page, way: str) -> None:
-    x, y = in_extension(browser, page, BUTTON, way)
-    page.point(x, y, click=True)
 
 
 def go(browser: Browser, page: Page, way: str) -> Any:

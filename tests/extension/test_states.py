@@ -85,6 +85,12 @@ STATES: dict[str, tuple[dict[str, Any], str, list[str], list[str]]] = {
         ["has not been checked", "127.0.0.1:8000 says: Too many requests: wait"],
         ["Try again"],
     ),
+    "an error of our own": (
+        {"state": "failed", "server": SERVER, "detail": "TypeError: page is null"},
+        "The check did not work",
+        ["has not been checked", "TypeError: page is null", "Try again in a moment"],
+        ["Try again"],
+    ),
     "another server": (
         {"state": "not-ours", "server": SERVER, "detail": ""},
         "The answer was not understood",

@@ -34,6 +34,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from bs4.builder import HTMLTreeBuilder
+from bs4.element import AttributeDict
 from lxml import etree  # type: ignore[import-untyped]
 
 from server.document.model import Span
@@ -128,6 +129,7 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
 
     def __init__(self, markup: str) -> None:
         super().__init__(multi_valued_attributes={}, string_containers={})
+        self.attribute_dict_class = AttributeDict
         self._markup = markup
         self.text = ""
         self.kept: list[Element] = []
@@ -213,7 +215,7 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
         if kept is not None:
             self._kept_open.pop()
             self._depth[_family(kept)] -= 1
-            self._soup.handle_endtag(name)
+            self._soup.popTag()
             if kept.shown:
                 self._pieces.append(_END)
                 self._ends.append(kept)
@@ -252,7 +254,7 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
             if named and name in _LEADS_ON and not self._skip_level and not _hides(name, attributes):
                 self._start_flat(name, attributes)
             return None
-        tag = self._soup.handle_starttag(name, None, None, dict(attributes))
+        tag = self._soup.handle_starttag(name, None, None, attributes)
         assert isinstance(tag, Element)
         self.kept.append(tag)
         return tag
@@ -260,9 +262,9 @@ class _CanonicalTreeBuilder(HTMLTreeBuilder):
     def _start_flat(self, name: str, attributes: Mapping[str, str]) -> None:
         """A link or form that is kept with nothing in it but its text, and none of that of the next one."""
         self._end_flat()
-        tag = self._soup.handle_starttag(name, None, None, dict(attributes))
+        tag = self._soup.handle_starttag(name, None, None, attributes)
         assert isinstance(tag, Element)
-        self._soup.handle_endtag(name)
+        self._soup.popTag()
         self.kept.append(tag)
         self._pieces.append(_START)
         self._starts.append(tag)

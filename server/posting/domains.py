@@ -288,14 +288,13 @@ def unwrapped(url: str, own: Collection[str] = ()) -> str:
     'https://other.example/?url=https%3A%2F%2Facme.example%2Fjobs'
     """
     for _ in range(5):
-        if not _redirects(url, own):
+        if "?" not in url or not _redirects(url, own):
             return url
         try:
-            query = urlsplit(url).query
-            values = [v for k, v in parse_qsl(query, max_num_fields=50) if k.lower() in _WRAPPERS] if query else []
+            query = parse_qsl(urlsplit(url).query, max_num_fields=50)
         except ValueError:
             return url
-        inner = next((v for v in map(_address, values) if v), None)
+        inner = next((inner for name, value in query if name.lower() in _WRAPPERS and (inner := _address(value))), None)
         if inner is None:
             return url
         url = inner

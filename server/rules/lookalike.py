@@ -196,7 +196,7 @@ def edits(one: str, other: str, most: int) -> int:
     >>> edits("medium", "mediun", 2), edits("medium", "mdeium", 2), edits("medium", "mesium", 2), edits("a", "abcd", 2)
     (1, 1, 1, 3)
     """
-    if abs(len(one) - len(other)) > most:
+    if abs(len(one) - len(other)) > most or len(set(one) ^ set(other)) > 2 * most:  # an edit takes one, and brings one
         return most + 1
     before: list[int] = []
     row = list(range(len(other) + 1))

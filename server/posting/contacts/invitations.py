@@ -77,7 +77,8 @@ def role_of_mail(text: str, span: Span, *, declared: bool) -> Role:
 
 def _topic(text: str, span: Span) -> str:
     """The question that an address answers in a few words: "Questions about your visa? Please contact ..."."""
-    asked = _ANSWERED.search(text[max(0, span.start - _BEFORE) : span.start])
+    before = text[max(0, span.start - _BEFORE) : span.start]
+    asked = _ANSWERED.search(before) if "?" in before else None
     return asked[1] if asked else ""
 
 
@@ -104,7 +105,7 @@ def around(text: str, span: Span) -> tuple[str, str]:
     """
     before = text[max(0, span.start - _BEFORE) : span.start]
     after = text[span.end : span.end + _SENTENCE]
-    asked = _QUESTION.search(before)
+    asked = _QUESTION.search(before) if before[-2:-1] == "?" else None
     rest = _SENTENCE_END.split(after, maxsplit=1)[0].removesuffix(".")
     return asked[0] if asked else _SENTENCE_END.split(before)[-1], rest
 

@@ -75,10 +75,12 @@ def spaced(text: str) -> str:
     >>> spaced("sign‑on")
     'sign on'
     """
-    return text.translate(_DASHES)
+    for one in _BLANKS:
+        text = text.replace(one, " ")
+    return text
 
 
-_DASHES = str.maketrans("\t\xa0-‐‑–", "      ")
+_BLANKS = "\t\xa0-‐‑–"
 _GAP = "[ \t\xa0\\-‐‑–]"
 """A blank of an entry also matches a hyphen: "sign on", "sign-on"."""
 

@@ -32,7 +32,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from server.sandbox import where
 from server.settings import Settings, SettingsError
-from server.store.connection import connect
+from server.store.servers import Servers
 
 _REDIS_SECONDS = 2.0
 """How long the Redis of REDIS_URL may take to answer at the start."""
@@ -194,8 +194,7 @@ def _listen(settings: Settings) -> socket.socket:
 
 def _demand_redis(url: str) -> None:
     try:
-        with connect(url, _REDIS_SECONDS) as client:
-            client.ping()
+        Servers(url, _REDIS_SECONDS).ask("gos", lambda redis: redis.exists("gos"), _REDIS_SECONDS)
     except (redis.RedisError, OSError, ValueError) as error:
         reason = str(error).splitlines()[0].rstrip(".")
         raise SettingsError(f"REDIS_URL: Redis cannot be used ({reason}); correct it, or leave it empty") from None

@@ -45,7 +45,10 @@ class Settings:
     workers: int = _setting(2, "Processes that answer requests.")
     threads: int = _setting(16, "Requests that one process answers at the same time; all but two may be checks.")
     redis_url: str = _setting(
-        "", "Redis to remember reports in: `redis://`, `rediss://` or `unix://`.", "empty: the service starts its own"
+        "",
+        "Redis to remember reports in: `redis://`, `rediss://` or `unix://`; `redis+cluster://host:port,host:port`; "
+        "`redis+sentinel://host:port,host:port/master`.",
+        "empty: the service starts its own",
     )
     state_dir: Path | None = _setting(  # noqa: RUF009 - it makes a field
         None,

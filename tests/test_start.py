@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from running import ROOT, running_service, short_folder
+from topologies import running_cluster, running_sentinel
 
 PAGE = b"<!doctype html><title>Cook</title><p>$20 to $24 an hour. Write to jobs@acme.example."
 
@@ -136,6 +137,16 @@ def test_a_token_is_made_for_both_sides():
     with running_service(TOKENS=hashed) as service:
         assert check(service)[0] == 401
         assert check(service, Authorization=f"Bearer {token}")[0] == 200
+
+
+@pytest.mark.parametrize("topology", [running_cluster, running_sentinel])
+def test_a_redis_of_several_servers(topology):
+    with topology() as redis, running_service(REDIS_URL=redis.url, REDIS_TIMEOUT_SECONDS="5") as service:
+        assert check(service)[1]["Cache-Status"].endswith("; stored")
+        assert stored(service)[0] == 200
+        asked = json.dumps({"urls": ["https://acme.example/1"]})
+        told = json.loads(ask(service, "POST", "/v1/lookups", asked, **{"Content-Type": "application/json"})[2])
+        assert told["results"][0]["checked_at"]
 
 
 def test_workers_share_what_is_stored_and_counted(service):

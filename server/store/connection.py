@@ -1,4 +1,4 @@
-"""How Redis is spoken to."""
+"""How one Redis server is spoken to."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ def connect(url: str, timeout_seconds: float) -> redis.Redis:
     """A client with one connection, for one thread, that waits `timeout_seconds` for it and for each answer.
 
     redis-py's own settings make a call cost 5 seconds where nothing listens, and a minute where
-    nothing answers. Here a call is repeated only when it found its connection closed, as it is
-    after a restart, which costs nothing. One connection without a pool: looking after the pool
-    costs three times what a call does. Nothing is negotiated when it connects (RESP2, no name of
-    the driver): with a slow Redis each such question would be one more to wait for.
+    nothing answers; here nothing is tried twice. One connection without a pool: looking after the
+    pool costs three times what a call does. Nothing is negotiated when it connects (RESP2, no name
+    of the driver): with a slow Redis each such question would be one more to wait for.
 
     Raises ValueError for what is no address of a Redis, and what any call raises if it cannot connect.
     """
@@ -22,7 +21,7 @@ def connect(url: str, timeout_seconds: float) -> redis.Redis:
         url,
         socket_timeout=timeout_seconds,
         socket_connect_timeout=timeout_seconds,
-        retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
+        retry=Retry(NoBackoff(), 0),
         single_connection_client=True,
         protocol=2,
         driver_info=None,

@@ -98,12 +98,14 @@ class Vault:
         The ruleset is part of it: a report of other rules is never found.
         """
         name = repr((self._ruleset, namespace, locator)).encode()
-        return Place("gos:" + self._hash(b"key\0" + name).hex()[:40], name, self.salt_key(namespace))
+        salt_key = self.salt_key(namespace)
+        return Place(salt_key.removesuffix("salt") + self._hash(b"key\0" + name).hex()[:40], name, salt_key)
 
     def salt_key(self, namespace: str) -> str:
-        """Where the salt of a namespace is stored."""
+        """Where the salt of a namespace is stored. In braces, so that a cluster keeps all of a namespace together."""
         if namespace not in self._salt_keys:  # a lookup asks a hundred times
-            self._salt_keys[namespace] = "gos:salt:" + self._hash(b"namespace\0" + namespace.encode()).hex()[:40]
+            tag = self._hash(b"namespace\0" + namespace.encode()).hex()[:24]
+            self._salt_keys[namespace] = f"gos:{{{tag}}}:salt"
         return self._salt_keys[namespace]
 
     def fingerprint(self, body: bytes, content_type: str) -> bytes:

@@ -7,32 +7,29 @@ import random
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from redis import Redis
 from redis.exceptions import ConnectionError, RedisError, TimeoutError
 
-from server.store.connection import connect
 from server.store.entries import HEADER_BYTES, Entry, Place, Summary, Vault
+from server.store.servers import Command, Servers
 
-RETRY_AFTER = 1.0
-"""Seconds for which Redis is left alone after it could not be reached: a dead one costs one timeout a second."""
 PATIENCE = 1.5
 """How long one request waits for Redis in all, in timeouts: one answer may be late, not each of five."""
 _UNLOCK = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
 _HEADERS = """
-local headers, size = {}, tonumber(ARGV[1])
+local headers, size, salt = {}, tonumber(ARGV[1]), table.remove(KEYS)
 for place, key in ipairs(KEYS) do
     local header = redis.pcall('getrange', key, 0, size - 1)
     if type(header) ~= 'string' or #header < size then header = string.rep('\\0', size) end
     headers[place] = header
 end
-return {table.concat(headers), redis.call('get', ARGV[2])}
+return {table.concat(headers), redis.call('get', salt)}
 """
 """The first bytes of many values in one command and one answer, zeros where there are none (no key, or one of
-another kind), and the salt. A pipeline of as many commands costs five times as much on this side."""
+another kind), and the salt, whose key is the last. A pipeline of as many commands costs five times as much here."""
 _SALT = "redis.call('set', KEYS[1], ARGV[1], 'nx') return redis.call('get', KEYS[1])"
 _SALT_BYTES = 16
 _COUNT = """
@@ -48,44 +45,9 @@ class Unavailable(Exception):
     """Redis could not be asked, or refused; the message is a slug for `Cache-Status`."""
 
 
-class Breaker:
-    """Remembers that Redis was out of reach, so that the next callers do not wait for it as well.
-
-    >>> now = 0.0
-    >>> breaker = Breaker(clock=lambda: now)
-    >>> breaker.trip(); breaker.closed
-    False
-    >>> now = RETRY_AFTER; breaker.closed, breaker.closed  # one caller tries, the others wait for what it finds
-    (True, False)
-    """
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._open_until: float | None = None
-
-    @property
-    def closed(self) -> bool:
-        """Whether this caller may try."""
-        if self._open_until is None:
-            return True
-        with self._lock:
-            if self._clock() < (self._open_until or 0.0):
-                return False
-            self._open_until = self._clock() + RETRY_AFTER
-            return True
-
-    def trip(self) -> None:
-        self._open_until = self._clock() + RETRY_AFTER
-
-    def reset(self) -> None:
-        self._open_until = None
-
-
 class _Waiting(threading.local):
     """What each thread has for itself: it answers one request at a time."""
 
-    client: Redis | None = None
     left: float = math.inf
     """Seconds that its request may still wait for Redis."""
 
@@ -100,27 +62,25 @@ class Store:
     def __init__(self, url: str, vault: Vault, *, keep_seconds: int, timeout_seconds: float) -> None:
         self.vault = vault
         self._keep = keep_seconds
-        self._breaker = Breaker()
-        self._url = url
-        self._timeout = timeout_seconds
+        self._servers = Servers(url, timeout_seconds)
+        self._patience = PATIENCE * timeout_seconds
         self._waiting = _Waiting()
 
     def begin(self) -> None:
         """From here on this thread answers another request."""
-        self._waiting.left = PATIENCE * self._timeout
+        self._waiting.left = self._patience
 
     def get(self, place: Place) -> Entry | None:
         """The report at a place; None where there is none, or none that can be read."""
-        stored, salt = self._ask(lambda redis: redis.mget(place.key, place.salt_key))
+        stored, salt = self._ask(place.key, lambda redis: redis.mget(place.key, place.salt_key))
         return self.vault.unpack(stored, place, salt)
 
     def summaries(self, places: Sequence[Place]) -> list[Summary | None]:
         """What is known of places of one namespace, in order, in one round trip and without moving the reports."""
         if not places:
             return []
-        keys = [place.key for place in places]
-        salt_key = places[0].salt_key
-        headers, salt = self._ask(lambda redis: redis.eval(_HEADERS, len(keys), *keys, HEADER_BYTES, salt_key))
+        keys = [place.key for place in places] + [places[0].salt_key]
+        headers, salt = self._ask(keys[-1], lambda redis: redis.eval(_HEADERS, len(keys), *keys, HEADER_BYTES))
         starts = range(0, len(headers), HEADER_BYTES)
         return self.vault.summaries((headers[at : at + HEADER_BYTES] for at in starts), salt)
 
@@ -131,38 +91,42 @@ class Store:
         salt that is gone.
         """
         key = self.vault.salt_key(namespace)
-        salt: bytes | None = self._ask(lambda redis: redis.get(key))
-        return salt or self._ask(lambda redis: redis.eval(_SALT, 1, key, secrets.token_bytes(_SALT_BYTES)))
+        salt: bytes | None = self._ask(key, lambda redis: redis.get(key))
+        return salt or self._ask(key, lambda redis: redis.eval(_SALT, 1, key, secrets.token_bytes(_SALT_BYTES)))
 
     def put(self, place: Place, entry: Entry, salt: bytes) -> None:
         lifetime = self._keep * random.uniform(1 - _JITTER, 1)  # noqa: S311 - spreads expiry, protects nothing
         stored = self.vault.pack(entry, place, salt)
-        self._ask(lambda redis: redis.set(place.key, stored, px=int(lifetime * 1000)))
+        self._ask(place.key, lambda redis: redis.set(place.key, stored, px=int(lifetime * 1000)))
 
     def forget(self, place: Place) -> None:
-        self._ask(lambda redis: redis.delete(place.key))
+        self._ask(place.key, lambda redis: redis.delete(place.key))
 
     def forget_all(self, namespace: str) -> None:
         """Make everything of a namespace unreadable for ever, in one step however much it is.
 
         What is still stored then is noise, and ends in its time.
         """
-        self._ask(lambda redis: redis.delete(self.vault.salt_key(namespace)))
+        key = self.vault.salt_key(namespace)
+        self._ask(key, lambda redis: redis.delete(key))
 
     def ping(self) -> None:
-        self._ask(lambda redis: redis.ping())
+        self._ask("gos", lambda redis: redis.ping())
 
     def count(self, counter: str, amount: int, seconds: int) -> int:
         """Add to a counter that ends `seconds` after it began; what it is at now."""
-        return int(self._ask(lambda redis: redis.eval(_COUNT, 1, _counter(counter), amount, seconds)))
+        key = _counter(counter)
+        return int(self._ask(key, lambda redis: redis.eval(_COUNT, 1, key, amount, seconds)))
 
     def counted(self, counter: str) -> int:
         """What a counter is at."""
-        return int(self._ask(lambda redis: redis.get(_counter(counter))) or 0)
+        key = _counter(counter)
+        return int(self._ask(key, lambda redis: redis.get(key)) or 0)
 
     def ends(self, counter: str) -> int:
         """Seconds until a counter ends."""
-        return max(0, int(self._ask(lambda redis: redis.ttl(_counter(counter)))))
+        key = _counter(counter)
+        return max(0, int(self._ask(key, lambda redis: redis.ttl(key))))
 
     @contextmanager
     def flight(self, place: Place, content: bytes, salt: bytes, seconds: float) -> Iterator[bool]:
@@ -172,36 +136,25 @@ class Store:
         will not be readable.
         """
         lock, token = f"{place.key}:{content.hex()}:{self.vault.mark(salt).hex()}", secrets.token_hex(8)
-        mine = bool(self._ask(lambda redis: redis.set(lock, token, nx=True, px=int(seconds * 1000))))
+        mine = bool(self._ask(lock, lambda redis: redis.set(lock, token, nx=True, px=int(seconds * 1000))))
         try:
             yield mine
         finally:
             if mine:
                 with suppress(Unavailable):
-                    self._ask(lambda redis: redis.eval(_UNLOCK, 1, lock, token))
+                    self._ask(lock, lambda redis: redis.eval(_UNLOCK, 1, lock, token))
 
-    def _ask(self, command: Callable[[Redis], Any]) -> Any:
-        """What this thread's client answers, unless Redis was out of reach a moment ago."""
-        waiting = self._waiting
-        if waiting.left <= 0 or not self._breaker.closed:
-            raise Unavailable("redis-unreachable")
+    def _ask(self, key: str, command: Command) -> Any:
+        """What the server that holds `key` answers."""
         began = time.monotonic()
         try:
-            if waiting.client is None:
-                waiting.client = connect(self._url, self._timeout)
-            if connection := waiting.client.connection:
-                connection.update_current_socket_timeout(min(self._timeout, waiting.left))
-            answer = command(waiting.client)
+            return self._servers.ask(key, command, self._waiting.left)
         except (ConnectionError, TimeoutError, OSError) as error:
-            self._breaker.trip()
             raise Unavailable("redis-unreachable") from error
-        except RedisError as error:  # out of memory, read-only, a foreign key: it answers, so ask again next time
-            self._breaker.reset()
+        except RedisError as error:
             raise Unavailable("redis-refused") from error
         finally:
-            waiting.left -= time.monotonic() - began
-        self._breaker.reset()
-        return answer
+            self._waiting.left -= time.monotonic() - began
 
 
 def _counter(name: str) -> str:

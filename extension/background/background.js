@@ -4,6 +4,7 @@
  * keys, changed settings and permissions. Holds no state: the browser may end it between any two of these.
  */
 
+import { changed } from "./changes.js";
 import "./installed.js";
 import { choose, makeMenus, press } from "./menus.js";
 import { carryOut } from "./orders.js";
@@ -34,9 +35,7 @@ chrome.runtime.onInstalled.addListener(() => {
 chrome.runtime.onStartup.addListener(reconcile);
 chrome.permissions.onAdded.addListener(reconcile);
 chrome.permissions.onRemoved.addListener(reconcile);
-chrome.storage.onChanged.addListener((changes) => {
-  if ("sites" in changes || "sitesOff" in changes) reconcile();
-});
+chrome.storage.onChanged.addListener(changed);
 
 // The access token is nothing for scripts in web pages. (Firefox has no such lock.)
 chrome.storage.local.setAccessLevel?.({ accessLevel: "TRUSTED_CONTEXTS" });

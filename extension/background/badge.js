@@ -4,8 +4,6 @@
 import { counted, message } from "../shared/messages.js";
 import { alarming } from "./display.js";
 
-/** @typedef {import("../shared/report.js").Report} Report */
-
 /** Grounds for white letters, each with a contrast above 5.5. */
 const [GREY, SERIOUS, WARNING] = ["#5a5f66", "#a82a1e", "#7f5200"];
 
@@ -25,7 +23,7 @@ export const none = (tab) => show(tab, "", GREY, message("actionTitle"));
  * How many findings above info there are; "?" for none on a page that was checked in part.
  *
  * @param {number} tab
- * @param {Report} report
+ * @param {Pick<Shown, "annotations" | "complete">} report
  * @param {Pick<import("../shared/settings.js").Settings, "rulesOff">} settings
  */
 export function checked(tab, report, settings) {

@@ -5,6 +5,7 @@ import * as badge from "./badge.js";
 import { forPage } from "./display.js";
 import { CONTENT, inPage, restyle } from "./page.js";
 import * as service from "./service.js";
+import { toAllTabs } from "./tabs.js";
 
 /** @typedef {import("./orders.js").Checked} Checked */
 /** @typedef {import("../shared/settings.js").Settings} Settings */
@@ -86,8 +87,9 @@ export const checkPage = (tab, settings, { storedWillDo, automatic = false }) =>
     const bytes = new TextEncoder().encode(page.html);
     const fits = known?.digest === (await digest(bytes)) ? { report: known, pack: 0, send: 0 } : null;
     const { report, ...times } = fits ?? (await service.check(settings, url, bytes, signal));
+    if (url && !fits) toAllTabs({ type: "stored", url });
     const quiet = automatic && !report.posting.recognised;
-    const marks = await mark(id, page.visit, quiet ? [] : forPage(report, settings), signal);
+    const marks = await mark(id, page.visit, quiet ? { ...report, annotations: [] } : report, settings, signal);
     await (quiet ? badge.none(id) : badge.checked(id, report, settings));
     const timings = { serialise: page.milliseconds, ...times, ...marks.timings };
     const { unread } = page;
@@ -106,7 +108,7 @@ export const checkSelection = (tab, settings, { html, visit }) => {
   const id = numberOf(tab);
   return shared(id, `selection ${visit} ${html}`, async (signal) => {
     const { report, ...times } = await service.check(settings, null, new TextEncoder().encode(html), signal);
-    const marks = await mark(id, visit, forPage(report, settings), signal);
+    const marks = await mark(id, visit, report, settings, signal);
     await badge.checked(id, report, settings);
     const timings = { serialise: 0, ...times, ...marks.timings };
     return { ...marks, ...about(tab, settings), state: "checked", of: "selection", report, stored: false, unread: [], timings };
@@ -136,12 +138,15 @@ export async function prepare(tab) {
  *
  * @param {number} tab
  * @param {string} visit
- * @param {import("./display.js").Displayed[]} findings
+ * @param {import("../shared/report.js").Report} report
+ * @param {Settings} settings
  * @param {AbortSignal} signal
  */
-async function mark(tab, visit, findings, signal) {
+async function mark(tab, visit, report, settings, signal) {
   signal.throwIfAborted();
-  const marks = await inPage(tab, markIn, visit, findings).catch(() => null); // another page has no such scripts
+  const { rulesOff, server } = settings;
+  const about = { rulesOff, server, complete: report.complete };
+  const marks = await inPage(tab, markIn, visit, forPage(report, settings), about).catch(() => null); // another page has no such scripts
   if (!marks) throw new Moved();
   return marks;
 }
@@ -154,11 +159,5 @@ const read = () => {
   return { html, visit: grainOfSalt.visit(), unread: grainOfSalt.unread(), milliseconds: performance.now() - began };
 };
 
-/** @param {string} visit @param {import("./display.js").Displayed[]} findings */
-const markIn = (visit, findings) => {
-  if (grainOfSalt.visit() !== visit) return null;
-  const began = performance.now();
-  const { placed, hidden } = grainOfSalt.mark(findings);
-  const anchored = performance.now();
-  return { placed, hidden, timings: { anchor: anchored - began, paint: 0 } };
-};
+/** @param {string} visit @param {import("./display.js").Displayed[]} findings @param {{rulesOff: string[], server: string, complete: boolean}} about */
+const markIn = (visit, findings, about) => (grainOfSalt.visit() === visit ? grainOfSalt.mark(findings, about) : null);

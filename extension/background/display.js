@@ -15,30 +15,24 @@ import { findings } from "../shared/report.js";
  */
 
 /**
- * The annotations of the rules that are on.
+ * All of them: the page is told which rules are off.
  *
  * @param {Report} report
- * @param {Pick<Settings, "rulesOff">} settings
- */
-const wanted = ({ annotations }, { rulesOff }) => annotations.filter(({ rule }) => !rulesOff.includes(rule));
-
-/**
- * @param {Report} report
- * @param {Pick<Settings, "rulesOff" | "server">} settings
+ * @param {Pick<Settings, "server">} settings
  * @returns {Displayed[]}
  */
-export const forPage = (report, settings) =>
-  wanted(report, settings).map(({ id, rule, severity, target, related, title, message, replacements, help_url }) => {
-    return { id, rule, severity, target, related, title, message, replacements, help: settings.server + help_url };
+export const forPage = ({ annotations }, { server }) =>
+  annotations.map(({ id, rule, severity, target, related, title, message, replacements, help_url }) => {
+    return { id, rule, severity, target, related, title, message, replacements, help: server + help_url };
   });
 
 /**
  * How many findings above info people see, and the severity of the worst.
  *
- * @param {Report} report
+ * @param {Pick<Shown, "annotations">} checked
  * @param {Pick<Settings, "rulesOff">} settings
  */
-export function alarming(report, settings) {
-  const found = findings(wanted(report, settings)).filter(({ first }) => first.severity !== "info");
+export function alarming({ annotations }, { rulesOff }) {
+  const found = findings(annotations.filter(({ rule }) => !rulesOff.includes(rule))).filter(({ first }) => first.severity !== "info");
   return { count: found.length, worst: found.at(0)?.first.severity ?? null };
 }

@@ -7,6 +7,7 @@ import { Moved, addressOf, checkPage, drop, hostOf } from "./checks.js";
 import { Closed, inPage, unstyle } from "./page.js";
 import { checkSelected, dropSelected } from "./selections.js";
 import * as service from "./service.js";
+import { toAllTabs } from "./tabs.js";
 
 /** @typedef {import("../shared/report.js").Report} Report */
 /** @typedef {import("../shared/settings.js").Settings} Settings */
@@ -91,6 +92,7 @@ async function outcomeOf(order) {
       return { state: "answered", ...(await service.probe(order)) };
     case "forget-all":
       await service.forgetAll(order);
+      await toAllTabs({ type: "stored", url: null });
       return { state: "forgotten" };
     case "clear":
       await clear(order.tab);
@@ -147,6 +149,7 @@ const isRefusal = (error) => error instanceof Closed || REFUSED.test(String(erro
 /** @param {Settings} settings @param {string | null} url null for a page that is stored under none @returns {Promise<Outcome>} */
 async function forget(settings, url) {
   if (url) await service.forget(settings, url);
+  await toAllTabs({ type: "stored", url });
   return { state: "forgotten" };
 }
 

@@ -3,6 +3,7 @@
 
 import { load, save } from "../shared/settings.js";
 import { origins } from "../shared/sites.js";
+import { toAllTabs } from "./tabs.js";
 
 /** @typedef {import("../shared/settings.js").Site} Site */
 /** @typedef {keyof Site} Feature */
@@ -100,12 +101,6 @@ async function inOpenTabs(host, before, after) {
     if (was && !is) await toAllTabs({ type: "off", feature, host });
     if (is && !was) await inject(host, after?.matches ?? [], [...COMMON, ...js], css);
   }
-}
-
-/** The permission to tell tabs apart may be gone: each script knows whether it is meant. @param {{type: "off", feature: Feature, host: string}} message */
-async function toAllTabs(message) {
-  const tabs = await chrome.tabs.query({});
-  await Promise.allSettled(tabs.map(({ id }) => chrome.tabs.sendMessage(id ?? chrome.tabs.TAB_ID_NONE, message)));
 }
 
 /** @param {string} host @param {string[]} url @param {string[]} files @param {string[]} css */

@@ -18,13 +18,14 @@
   /** What was answered to each address that was asked for; null where nothing is known. @type {Map<string, Lookup | null>} */
   const answers = new Map();
   let asking = false;
+  let on = true;
 
   /** The links to postings, by address, in the order of the page. @returns {Map<string, HTMLAnchorElement>} */
   const links = () => {
     const here = addressOf(location.href);
     /** @type {Map<string, HTMLAnchorElement>} */
     const found = new Map();
-    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[href]"))) {
+    for (const link of linksIn(document)) {
       const address = addressOf(link.href);
       if (!address || address === here || !isPostingAddress(address)) continue;
       const other = found.get(address);
@@ -33,6 +34,21 @@
     return found;
   };
 
+  /**
+   * Those of open shadow trees as well, where their hosts are.
+   *
+   * @param {Root} root
+   * @returns {Generator<HTMLAnchorElement>}
+   */
+  function* linksIn(root) {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.matches("a[href]")) yield /** @type {HTMLAnchorElement} */ (element);
+      if (!element.shadowRoot) continue;
+      observe(element.shadowRoot);
+      yield* linksIn(element.shadowRoot);
+    }
+  }
+
   /** Of several links to one posting, the title tells it best; a logo tells nothing. @param {Element} link */
   const tells = (link) => (headingIn(link) ? LONGEST_TEXT : 0) + Math.min(link.textContent?.trim().length ?? 0, LONGEST_TEXT);
 
@@ -40,6 +56,7 @@
   const headingIn = (link) => link.querySelector("h1, h2, h3, h4, h5, h6, [role=heading]") ?? link.closest("h1, h2, h3, h4, h5, h6");
 
   const look = async () => {
+    if (!on) return;
     const found = links();
     paint(found);
     const unasked = [...found.keys()].filter((address) => !answers.has(address)).slice(0, AT_ONCE);
@@ -110,11 +127,19 @@
     });
 
   const stop = () => {
+    on = false;
     stopLooking();
     paint(new Map());
   };
 
-  const stopLooking = whenAtRest(look);
+  /** What is stored of an address has changed, or of any. @param {string | null} url */
+  const forget = (url) => {
+    if (url === null) answers.clear();
+    else if (!answers.delete(addressOf(url) ?? "")) return;
+    if (!document.hidden) look();
+  };
+
+  const { observe, stop: stopLooking } = whenAtRest(look);
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     answers.clear(); // the reader comes back from a posting, which may have been checked
@@ -122,6 +147,7 @@
   });
   chrome.runtime.onMessage.addListener((message, _, answer) => {
     if (message.type === "known") answer(known());
+    if (message.type === "stored") forget(message.url);
     if (message.type === "clear" || (message.type === "off" && message.feature === "lists" && message.host === location.host)) stop();
   });
 }

@@ -13,7 +13,7 @@
     chrome.runtime.sendMessage({ type: "moved" }).catch(() => {}); // the extension was updated or removed
   };
   // Not every browser tells of moves; then the page's changes do.
-  const ends = [onMove(look), whenAtRest(look)];
+  const ends = [onMove(look), whenAtRest(look).stop];
   const stop = () => ends.forEach((end) => end());
 
   Object.assign(grainOfSalt, { stopWatching: stop });

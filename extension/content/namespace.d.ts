@@ -73,9 +73,18 @@ type Finding = Pick<Annotation, "id" | "rule" | "severity" | "target" | "related
 
 /**
  * The names of the places that were found: "a1", and "a1.0" for the first that is related to it.
- * `hidden` are those that people cannot see as the page is now.
+ * `hidden` are those that people cannot see as the page is now. The times are in milliseconds.
  */
-type Marked = { placed: string[]; hidden: string[] };
+type Marked = { placed: string[]; hidden: string[]; timings: { anchor: number; paint: number } };
+
+/** What a page was marked with: for the number on the button, when settings have changed. */
+type Shown = {
+  annotations: Pick<Annotation, "rule" | "severity" | "title">[];
+  /** Whether all of the page was checked. */
+  complete: boolean;
+  /** Who checked it. */
+  server: string;
+};
 
 /** A place of a finding where it is now. */
 interface Mark {
@@ -176,8 +185,10 @@ interface GrainOfSalt {
   selection(): string | null;
   /** Hosts of large frames whose pages the browser keeps from this one. */
   unread(): string[];
-  /** Highlight findings in the page as it was read last, and keep them where their text is. */
-  mark(findings: Finding[]): Marked;
+  /** Highlight findings in the page as it was read last, but those of rules that are off, and keep them where their text is. */
+  mark(findings: Finding[], about?: Partial<Omit<Shown, "annotations">> & { rulesOff?: string[] }): Marked;
+  /** The same with other rules off; what the page was marked with, null where it is not. */
+  markWithout(rulesOff: string[]): Shown | null;
   /** `setOff` a place by its name. */
   hint(place: string): void;
   /** `point` to a place by its name. */

@@ -20,7 +20,7 @@
     look();
   };
 
-  const stop = whenAtRest(look);
+  const { stop } = whenAtRest(look);
   chrome.runtime.onMessage.addListener((message) => {
     if (message.type === "off" && message.feature === "opened" && message.host === location.host) stop();
   });

@@ -9,7 +9,11 @@
 
   /** The page as it was when the service was sent it, and where in it began what was sent. @type {{page: CanonicalText, offset: number} | null} */
   let sent = null;
-  /** @type {Mark[]} */
+  /** What the page was marked with. @type {Shown | null} */
+  let shown = null;
+  /** All places of its findings. @type {Mark[]} */
+  let all = [];
+  /** Those of rules that are on. @type {Mark[]} */
   let marks = [];
   /** Marks of findings by the text nodes that show them. @type {Map<Node, Mark[]>} */
   const byNode = new Map();
@@ -36,22 +40,44 @@
 
   const unread = () => unreadIn((sent?.page ?? canonical()).roots);
 
-  /** @param {Finding[]} findings */
-  const mark = (findings) => {
+  /**
+   * @param {Finding[]} findings
+   * @param {Partial<Omit<Shown, "annotations">> & {rulesOff?: string[]}} about
+   */
+  const mark = (findings, { rulesOff = [], complete = true, server = "" } = {}) => {
+    const began = performance.now();
     current = "";
-    marks = findings.flatMap((finding) => [
+    shown = { annotations: findings.map(({ rule, severity, title }) => ({ rule, severity, title })), complete, server };
+    all = findings.flatMap((finding) => [
       markOf(finding.id, finding, "", finding.target),
       ...finding.related.map(({ label, target }, i) => markOf(`${finding.id}.${i}`, finding, label, target)),
     ]).filter((one) => one !== null);
+    choose(rulesOff);
     const roots = locate();
     // Before anything is painted: after that the browser would lay out the page anew.
     const { placed = [], hidden = [] } = Object.groupBy(
-      marks.filter(({ ranges }) => ranges.length),
+      all.filter(({ ranges }) => ranges.length),
       ({ ranges }) => (isSeen(ranges) ? "placed" : "hidden"),
     );
+    const anchored = performance.now();
     paint(marks);
-    if (marks.length) watch(roots, place);
-    return { placed: placed.map(({ name }) => name), hidden: hidden.map(({ name }) => name) };
+    const timings = { anchor: anchored - began, paint: performance.now() - anchored };
+    if (all.length) watch(roots, place);
+    return { placed: placed.map(({ name }) => name), hidden: hidden.map(({ name }) => name), timings };
+  };
+
+  /** Leave out what other rules are off by now; what the page was marked with. @param {string[]} rulesOff */
+  const markWithout = (rulesOff) => {
+    if (!shown) return null;
+    closeBubble();
+    choose(rulesOff);
+    place();
+    return shown;
+  };
+
+  /** @param {string[]} rulesOff */
+  const choose = (rulesOff) => {
+    marks = all.filter(({ finding }) => !rulesOff.includes(finding.rule));
   };
 
   /**
@@ -77,12 +103,12 @@
     const page = canonical();
     const find = anchoring(page.text);
     byNode.clear();
-    for (const one of marks) {
+    for (const one of all) {
       one.last = (one.last && find(one.last)) ?? find(one.origin);
       one.ranges = one.last ? page.ranges({ start: page.codePoint(one.last.from), end: page.codePoint(one.last.to) }) : [];
-      if (!one.label) for (const { startContainer } of one.ranges) enter(startContainer, one);
     }
-    if (marks.length) listen(page.roots, hovering);
+    for (const one of marks) if (!one.label) for (const { startContainer } of one.ranges) enter(startContainer, one);
+    if (all.length) listen(page.roots, hovering);
     return page.roots;
   };
 
@@ -111,10 +137,10 @@
    * @param {number} step
    */
   const go = (step) => {
-    const all = spots();
-    if (!all.length) return null;
-    const at = all.findIndex((spot) => spot.some(({ name }) => name === current));
-    const spot = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : (at + step + all.length) % all.length];
+    const every = spots();
+    if (!every.length) return null;
+    const at = every.findIndex((spot) => spot.some(({ name }) => name === current));
+    const spot = every[at < 0 ? (step > 0 ? 0 : every.length - 1) : (at + step + every.length) % every.length];
     point(spot.flatMap(({ ranges }) => ranges));
     explain(spot, spot[0].ranges[0], true);
     return current;
@@ -127,13 +153,13 @@
    * @param {DOMRect} [box] the part of the range that is pointed at
    */
   const explain = (spot, range, stays, box = range.getClientRects()[0]) => {
-    const all = spots();
-    const number = 1 + all.findIndex((one) => one.includes(spot[0]));
+    const every = spots();
+    const number = 1 + every.findIndex((one) => one.includes(spot[0]));
     const worst = [...spot].sort((a, b) => SEVERITIES.indexOf(a.finding.severity) - SEVERITIES.indexOf(b.finding.severity));
     current = worst[0].name;
     pinned = stays;
     openBubble(
-      { findings: worst.map(({ finding }) => finding), number, of: all.length, box: onScreen(box, range), focus: stays },
+      { findings: worst.map(({ finding }) => finding), number, of: every.length, box: onScreen(box, range), focus: stays },
       { next: () => go(1), previous: () => go(-1), list: () => tell({ type: "open-list", place: current }), remove },
     );
   };
@@ -190,11 +216,11 @@
   };
 
   /** @param {string} name */
-  const hint = (name) => setOff(marks.find((one) => one.name === name)?.ranges ?? []);
+  const hint = (name) => setOff(all.find((one) => one.name === name)?.ranges ?? []);
 
   /** @param {string} name */
   const show = (name) => {
-    const one = marks.find((other) => other.name === name);
+    const one = all.find((other) => other.name === name);
     current = one && !one.label ? name : current;
     return point(one?.ranges ?? []);
   };
@@ -205,15 +231,15 @@
     closeBubble();
     unpaint();
     byNode.clear();
-    marks = [];
-    sent = null;
+    all = marks = [];
+    sent = shown = null;
     current = "";
   };
 
   const next = () => go(1);
   const previous = () => go(-1);
 
-  Object.assign(grainOfSalt, { serialise, selection, unread, mark, hint, show, next, previous, clear });
+  Object.assign(grainOfSalt, { serialise, selection, unread, mark, markWithout, hint, show, next, previous, clear });
 }
 // What the last of the scripts comes to is handed to the background, which no function can be.
 undefined;

@@ -12,7 +12,7 @@
    * Have something done when the page, in front of its reader, has come to rest; again after each change.
    *
    * @param {() => unknown} act
-   * @returns {() => void} ends that
+   * @returns {{observe: (root: ShadowRoot) => void, stop: () => void}} looks at a tree within the page as well; ends that
    */
   const whenAtRest = (act) => {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -29,16 +29,19 @@
       timer = setTimeout(run, Math.max(0, Math.min(STILL, began + RESTLESS - now)));
     };
     const observer = new MutationObserver(changed);
-    observer.observe(document, { subtree: true, childList: true, characterData: true, attributeFilter: ["href"] });
+    /** @param {Root} root */
+    const observe = (root) => observer.observe(root, { subtree: true, childList: true, characterData: true, attributeFilter: ["href"] });
+    observe(document);
     document.addEventListener("visibilitychange", changed);
     const stopListening = onMove(changed);
     changed();
-    return () => {
+    const stop = () => {
       observer.disconnect();
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", changed);
       stopListening();
     };
+    return { observe, stop };
   };
 
   /**

@@ -6,8 +6,8 @@ interface GrainOfSalt {
   isPostingAddress(address: string): boolean;
   /** Whether this page does, or says itself that it is one. */
   isPosting(): boolean;
-  /** Have something done when the page has come to rest, and again after each change, until the result is called. */
-  whenAtRest(act: () => unknown): () => void;
+  /** Have something done when the page has come to rest, and again after each change, also of trees within it, until stopped. */
+  whenAtRest(act: () => unknown): { observe(root: ShadowRoot): void; stop(): void };
   /** Be told of other addresses that scripts give the page, where the browser tells of them, until the result is called. */
   onMove(moved: () => void): () => void;
   /** What tells this page from those before and after it in its tab. */

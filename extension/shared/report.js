@@ -160,19 +160,21 @@ export function targets({ posting, annotations }) {
 /**
  * A finding as people count it: what one rule says at one severity, at one place or many.
  *
+ * @template [One=Annotation]
  * @typedef {object} Finding
- * @property {Annotation} first the first of its places; title and message are taken from here
- * @property {Annotation[]} places all of them, in the order of the report
+ * @property {One} first the first of its places; title and message are taken from here
+ * @property {One[]} places all of them, in the order of the report
  */
 
 /**
  * Annotations that say the same in several places, as one finding each; worst first.
  *
- * @param {Annotation[]} annotations
- * @returns {Finding[]}
+ * @template {Pick<Annotation, "rule" | "severity" | "title">} One
+ * @param {One[]} annotations
+ * @returns {Finding<One>[]}
  */
 export function findings(annotations) {
-  /** @type {Map<string, Finding>} */
+  /** @type {Map<string, Finding<One>>} */
   const found = new Map();
   for (const severity of SEVERITIES) {
     for (const annotation of annotations.filter((one) => one.severity === severity)) {

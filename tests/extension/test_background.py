@@ -155,6 +155,39 @@ def test_findings_of_rules_that_are_off_are_not_highlighted(browser: Browser, fa
     assert "grain-of-salt-warning" in faulty.value(MARKS)
 
 
+def keep(sender: Page, **changes: Any) -> None:
+    """Change single settings, as the user does."""
+    sender.function("changes => chrome.storage.local.set(changes)", changes)
+
+
+def test_open_pages_follow_the_rules_that_are_on(browser: Browser, faulty: Page, sender: Page):
+    before = faulty.value("document.documentElement.outerHTML")
+    browser.check(faulty).close()
+    count = badge(browser, faulty)
+    keep(sender, rulesOff=["salary/figures-disagree"])
+    wait_for(lambda: "grain-of-salt-serious" not in faulty.value(MARKS), "the highlight to go")
+    wait_for(lambda: badge(browser, faulty) == str(int(count) - 1), "the number to fall")
+    browser.worker().close()
+    keep(sender, rulesOff=[])
+    wait_for(lambda: "grain-of-salt-serious" in faulty.value(MARKS), "the highlight to come back")
+    wait_for(lambda: badge(browser, faulty) == count, "the number to rise")
+    assert faulty.value("document.documentElement.outerHTML") == before
+
+
+@pytest.mark.parametrize(
+    "change", [{"sitesOff": ["crewboard.example"]}, {"server": "http://127.0.0.1:9"}], ids=["site", "server"]
+)
+def test_open_pages_are_cleared_where_nothing_is_to_be_said_any_more(
+    browser: Browser, faulty: Page, sender: Page, change: dict[str, Any]
+):
+    browser.check(faulty).close()
+    keep(sender, sitesOff=["sound.example"])
+    assert faulty.value(MARKS)
+    keep(sender, **change)
+    wait_for(lambda: badge(browser, faulty) == "", "the number to go")
+    wait_for(lambda: not faulty.value(MARKS), "the highlights to go")
+
+
 def test_a_page_is_forgotten(browser: Browser, faulty: Page, sender: Page, line: SlowLine):
     browser.check(faulty).close()
     tab = browser.tab(faulty)

@@ -178,6 +178,44 @@ def test_marks_touch_neither_document_nor_layout(browser: Browser, results: Page
     assert (results.value("document.documentElement.outerHTML"), results.value(LAYOUT)) == marks
 
 
+def test_a_posting_that_is_checked_or_forgotten_elsewhere_is_marked_anew(
+    browser: Browser, results: Page, site: Site, request: pytest.FixtureRequest
+):
+    wait_for(lambda: marked(results), "marks")
+    opened = browser.open(site.add(f"/jobs/{request.node.name}-unknown", FAULTY))
+    browser.check(opened).close()
+    sender = browser.open_extension_page("options/options.html")
+    tab = browser.tab(opened)
+    results.bring_to_front()
+    wait_for(lambda: "Night Pilot" in marked(results).get("serious", []), "the posting that was checked")
+    assert sender.function("tab => chrome.runtime.sendMessage({type: 'forget', tab})", tab) == {"state": "forgotten"}
+    wait_for(lambda: "Night Pilot" not in marked(results)["serious"], "its mark to go")
+
+
+COMPONENT = """<!doctype html><title>Results</title><results-list></results-list>
+<script>
+  customElements.define("results-list", class extends HTMLElement {
+    connectedCallback() {
+      this.attachShadow({ mode: "open" }).innerHTML = "<ul><li><a href='/jobs/{name}-sound'>Ferry Cook</a></li></ul>";
+    }
+  });
+</script>"""
+
+
+def test_lists_in_shadow_trees_are_marked_and_followed(
+    browser: Browser, results: Page, site: Site, request: pytest.FixtureRequest
+):
+    name = request.node.name
+    results.go(site.add(f"/results/{name}", COMPONENT.replace("{name}", name)))
+    wait_for(lambda: marked(results) == {"nothing": ["Ferry Cook"]}, "the mark")
+    results.function(
+        """html => document.querySelector("results-list").shadowRoot.querySelector("ul")
+            .insertAdjacentHTML("beforeend", html)""",
+        f"<li><a href='/jobs/{name}-faulty'>Engineer</a></li>",
+    )
+    wait_for(lambda: marked(results).get("serious") == ["Engineer"], "the mark of the new row")
+
+
 def test_only_links_that_are_new_are_asked_about_when_a_list_grows(results: Page, line: SlowLine):
     wait_for(lambda: marked(results), "marks")
     results.value("document.querySelector('ul').append(document.querySelector('li').cloneNode(true), 'text')")

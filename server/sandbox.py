@@ -48,7 +48,7 @@ class Checked:
     report_with_text: bytes | None
     """The same with the text of the page; only where it was asked for."""
     counts: tuple[int, int, int]
-    """Findings: serious, warning, info."""
+    """Findings, however many places each has: serious, warning, info."""
     complete: bool
     """Whether all of the page was checked."""
     seconds: float
@@ -217,7 +217,9 @@ def _check(question: dict[str, object], body: bytes) -> tuple[dict[str, object],
         )
     except document.TooComplex as error:
         return {"status": "too-complex", "detail": str(error)}, b"", b""
-    severities = Counter(annotation.severity for annotation in found.annotations)
+    # As people count them: what one rule says in several places is one finding.
+    findings = {(annotation.severity, annotation.rule, annotation.title) for annotation in found.annotations}
+    severities = Counter(severity for severity, _, _ in findings)
     status = {
         "status": "done",
         "counts": [severities[severity] for severity in report.SEVERITIES],

@@ -26,10 +26,18 @@ def test_a_process_says_what_the_function_says(asked):
     found = check(PAGE, "text/html", "https://acme.example/1", as_of=NOW)
     assert told.report == report.to_json(found)
     assert told.report_with_text == report.to_json(found, include_text=True)
-    severities = [annotation.severity for annotation in found.annotations]
-    assert told.counts == tuple(severities.count(severity) for severity in report.SEVERITIES)
     assert told.complete == found.complete
     assert asked.check(PAGE, "text/html", None, NOW).report_with_text is None
+
+
+def test_what_is_said_in_several_places_is_counted_once(asked):
+    garbled = "<p>We donâ€™t haggle.</p><p>It pays $24 – $20 an hour.</p><p>Cooks canâ€™t wait.</p>".encode()
+    found = check(garbled, "text/html", as_of=NOW)
+    rules = {(annotation.rule, annotation.severity) for annotation in found.annotations}
+    assert len(found.annotations) > len(rules) > 1
+    severities = [severity for _, severity in rules]
+    told = asked.check(garbled, "text/html", None, NOW)
+    assert told.counts == tuple(severities.count(severity) for severity in report.SEVERITIES)
 
 
 def test_too_many_elements(asked):

@@ -71,7 +71,7 @@ class LookupBody(Asked):
 
 
 class Counts(BaseModel):
-    """Findings by severity."""
+    """Findings by severity. Annotations with the same rule, title and severity are one finding in several places."""
 
     serious: int
     warning: int

@@ -33,7 +33,7 @@ class Summary(NamedTuple):
     etag: str
     """32 hexadecimal digits over the bytes of the report."""
     counts: tuple[int, int, int]
-    """Findings: serious, warning, info."""
+    """Findings, however many places each has: serious, warning, info."""
     complete: bool
     """Whether all of the page was checked; where not, few findings do not mean that all is well."""
 

@@ -40,6 +40,8 @@ class Keeper:
         self._settings = settings
         self._lifeline = lifeline
         self._listener = listener
+        # Closed when this process is gone, be it killed: then its children end too, and another keeper starts anew.
+        self._children_end, self._alive = os.pipe()
         self._redis: subprocess.Popen[bytes] | None = None
         self._started: dict[int, float] = {}
         """Process ids of the children, and when each was started."""
@@ -102,7 +104,8 @@ class Keeper:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             settings = self._settings
-            sandbox.serve(self._listener, self._lifeline, settings.check_seconds, settings.check_memory_mib)
+            os.close(self._alive)
+            sandbox.serve(self._listener, self._children_end, settings.check_seconds, settings.check_memory_mib)
         self._started[pid] = time.monotonic()
 
 

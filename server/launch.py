@@ -4,7 +4,8 @@
     ├── workers, which answer requests
     └── keeper ── redis-server, processes that check
 
-The keeper ends when this process does, however it ends: it holds the other end of a pipe.
+The keeper ends when this process does, however it ends: it holds the other end of a pipe. When it
+ends before that, it is started again.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any
 import redis
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.http.errors import LimitRequestLine, NoMoreData, ParseException
 from gunicorn.http.parser import RequestParser
 from gunicorn.http.unreader import SocketUnreader
@@ -36,6 +38,8 @@ from server.store.servers import Servers
 
 _REDIS_SECONDS = 2.0
 """How long the Redis of REDIS_URL may take to answer at the start."""
+_PACE_SECONDS = 1.0
+"""A keeper that ends sooner than this after its start is started again only then."""
 _PATIENCE = 5.0
 """Seconds for which a request may keep a thread waiting for its bytes, as long as they come slower than `_SLOWEST`."""
 _SLOWEST = 10_000
@@ -72,17 +76,21 @@ def run(settings: Settings) -> None:
 
     app = create_app(settings)
     keeper.await_word("ready")
-    _Gunicorn(settings, listener, app).run()
+    _Gunicorn(settings, listener, app, keeper).run()
 
 
 class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no type hints
     """gunicorn with our settings instead of a command line of its own."""
 
-    def __init__(self, settings: Settings, listener: socket.socket, app: Flask) -> None:
+    def __init__(self, settings: Settings, listener: socket.socket, app: Flask, keeper: _Keeper) -> None:
         self._settings = settings
         self._listener = listener
         self._app = app
+        self._keeper = keeper
         super().__init__()
+
+    def run(self) -> None:
+        _Arbiter(self, self._keeper).run()
 
     def load_config(self) -> None:
         host, port = self._listener.getsockname()[:2]
@@ -106,6 +114,18 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no type h
 
     def load(self) -> Flask:
         return self._app
+
+
+class _Arbiter(Arbiter):  # type: ignore[misc] # gunicorn has no type hints
+    """gunicorn's own, which looks after the keeper as after the workers: when a child ends, and every second."""
+
+    def __init__(self, app: _Gunicorn, keeper: _Keeper) -> None:
+        self._keeper = keeper
+        super().__init__(app)
+
+    def manage_workers(self) -> None:
+        self._keeper.replace_if_ended()
+        super().manage_workers()
 
 
 class _Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no type hints
@@ -204,11 +224,8 @@ class _Keeper:
     """The process of `keeper.py`; it ends when this one does, and closes the pipe between them."""
 
     def __init__(self) -> None:
-        ending, self._lifeline = os.pipe()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "server.keeper"], stdin=ending, stdout=subprocess.PIPE, start_new_session=True
-        )
-        os.close(ending)
+        self._ending, self._lifeline = os.pipe()
+        self._start(subprocess.PIPE)
 
     def await_word(self, word: str) -> None:
         """Wait until it says `word`. Raises SystemExit if it ends instead: it has said why."""
@@ -216,3 +233,16 @@ class _Keeper:
         if self._process.stdout.readline() != f"{word}\n".encode():
             self._process.wait()
             raise SystemExit(1)
+
+    def replace_if_ended(self) -> None:
+        """Start another one where it was killed. Until that is ready, pages are refused as when too many come."""
+        if self._process.poll() is not None and time.monotonic() - self._began > _PACE_SECONDS:
+            logging.getLogger(__name__).error("the keeper has ended and is started again")
+            self._start(subprocess.DEVNULL)
+
+    def _start(self, output: int) -> None:
+        command = [sys.executable, "-m", "server.keeper"]
+        self._process = subprocess.Popen(  # noqa: S603 - a fixed command
+            command, stdin=self._ending, stdout=output, start_new_session=True
+        )
+        self._began = time.monotonic()

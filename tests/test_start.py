@@ -80,9 +80,18 @@ def redis_of(service) -> int:
     return next(pid for pid, command in family(service.process.pid).items() if "redis-server" in command)
 
 
+def keeper_of(service) -> int | None:
+    listed = children(service.process.pid).items()
+    return next((pid for pid, command in listed if "server.keeper" in command), None)
+
+
 def checkers_of(service) -> list[int]:
-    keeper = next(pid for pid, command in children(service.process.pid).items() if "server.keeper" in command)
-    return [pid for pid, command in children(keeper).items() if "server.keeper" in command]
+    keeper = keeper_of(service)
+    return [pid for pid, command in children(keeper).items() if "server.keeper" in command] if keeper else []
+
+
+def workers_of(service) -> list[int]:
+    return [pid for pid, command in children(service.process.pid).items() if "server.keeper" not in command]
 
 
 def refused(**environment: str) -> str:
@@ -222,6 +231,38 @@ def test_a_process_that_is_killed_while_it_checks_costs_nothing():
             os.kill(pid, signal.SIGKILL)
         assert waiting.result()[0] == 200
         assert check(service, "next")[0] == 200
+
+
+def test_a_keeper_that_is_killed_is_replaced_and_what_was_stored_is_there():
+    with running_service() as service:
+        known = check(service, "known")[2]
+        keeper = keeper_of(service)
+        os.kill(keeper, signal.SIGKILL)
+        said = set()
+        deadline = time.monotonic() + 30
+        while not ({"ended", 200} <= said and keeper_of(service) not in (keeper, None)):
+            status, headers, body = check(service, f"{time.monotonic()}")
+            said.add(status)
+            if status != 200:
+                assert (status, json.loads(body)["type"], headers["Retry-After"]) == (503, "busy", "2")
+            if not alive(keeper):
+                said.add("ended")
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert said <= {200, 503, "ended"}
+        while not checkers_of(service) or stored(service, "known")[2] != known:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert check(service, "next")[1]["Cache-Status"].endswith("; stored")
+        everything = family(service.process.pid)
+    assert gone(everything)
+
+
+def test_a_worker_that_is_killed_is_replaced():
+    with running_service(WORKERS="1") as service:
+        for worker in workers_of(service):
+            os.kill(worker, signal.SIGKILL)
+        assert check(service)[0] == 200, "the connection waits for the next one"
 
 
 SLOW = b"<p>Cooks earn $20 to $24 an hour here.</p>" * 95_000

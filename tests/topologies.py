@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import redis
@@ -49,11 +49,20 @@ def until(done: Callable[[], object], seconds: float = 10) -> None:
 
 @dataclass
 class Node:
-    """One server."""
+    """One server on a port."""
 
     port: int
-    process: subprocess.Popen[bytes]
-    raw: redis.Redis
+    command: list[str]
+    process: subprocess.Popen[bytes] = field(init=False)
+    raw: redis.Redis = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.raw = redis.Redis(port=self.port)
+
+    def start(self) -> None:
+        # Signals as this process has them: a file that may not grow is then an error, and not the end.
+        self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, restore_signals=False)
+        until(self.raw.ping)
 
     def kill(self) -> None:
         self.process.kill()
@@ -62,20 +71,18 @@ class Node:
 
 @contextmanager
 def node(folder: Path, port: int, *options: str, **settings: str) -> Iterator[Node]:
-    """A server that answers on a port."""
+    """A server that answers."""
     home = folder / str(port)
     home.mkdir()
     lines = {"port": str(port), "bind": "127.0.0.1", "dir": str(home), "save": '""', "logfile": "log"} | settings
     (home / "conf").write_text("".join(f"{name.replace('_', '-')} {value}\n" for name, value in lines.items()))
-    process = subprocess.Popen([embedded.binary(), str(home / "conf"), *options], stdout=subprocess.DEVNULL)
-    raw = redis.Redis(port=port)
+    server = Node(port, [embedded.binary(), str(home / "conf"), *options])
     try:
-        until(raw.ping)
-        yield Node(port, process, raw)
+        server.start()
+        yield server
     finally:
-        raw.close()
-        process.kill()
-        process.wait()
+        server.raw.close()
+        server.kill()
 
 
 @dataclass

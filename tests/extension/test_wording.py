@@ -59,7 +59,7 @@ def amounts(*ends: str, sign: str = "", currency: str | None = None) -> dict[str
                 "source": SOURCE,
                 "other": {"id": "pay.per-year", "args": {"pay": amounts("60000", "270000", sign="US$")}},
             },
-            "In der Überschrift steht 330.000: Das sieht nach beiden Enden der Spanne zusammengezählt aus "
+            "In der Überschrift steht 330.000: Das sieht aus, als wären beide Enden der Spanne zusammengezählt "
             "(60.000 + 270.000 = 330.000). Im Text steht 60.000–270.000 US$ pro Jahr.",
         ),
         ("pay.up-to", {"pay": amounts("52.50", currency="EUR")}, "bis zu 52,50 EUR"),

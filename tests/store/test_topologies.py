@@ -12,7 +12,7 @@ from server.store.topology import topology
 
 VAULT = Vault(lambda: b"a secret", "1")
 CONTENT = b"c" * 16
-TIMEOUT = 0.2
+TIMEOUT = 1.0
 
 
 def entry(report: bytes = b'{"a": 1}') -> Entry:
@@ -116,9 +116,9 @@ class TestCluster:
         lost = place(namespaces[victim.port])
         victim.process.send_signal(signal.SIGSTOP)
         store.begin()
-        assert waited(lambda: store.get(lost)) < 1.5 * TIMEOUT + 0.1
+        assert waited(lambda: store.get(lost)) < 1.5 * TIMEOUT + 0.3
         store.begin()
-        assert waited(lambda: store.get(lost)) < 0.05, "it is left alone"
+        assert waited(lambda: store.get(lost)) < TIMEOUT / 2, "it is left alone"
         for other in others:
             store.begin()
             assert store.get(place(namespaces[other.port])) == entry()
@@ -130,7 +130,7 @@ class TestCluster:
         victim.kill()
         for _ in range(2):
             store.begin()
-            assert waited(lambda: store.get(lost)) < 1.5 * TIMEOUT + 0.1
+            assert waited(lambda: store.get(lost)) < 1.5 * TIMEOUT + 0.3
         for other in others:
             store.begin()
             assert store.get(place(namespaces[other.port])) == entry()
@@ -153,10 +153,10 @@ def test_after_a_failover_sentinels_lead_to_the_new_master():
         watched.replica.kill()
         for _ in range(3):
             store.begin()
-            assert waited(lambda: store.get(place(""))) < 1.5 * TIMEOUT + 0.1
+            assert waited(lambda: store.get(place(""))) < 1.5 * TIMEOUT + 0.3
         watched.sentinel.kill()
         store.begin()
-        assert waited(lambda: store.get(place(""))) < 1.5 * TIMEOUT + 0.1
+        assert waited(lambda: store.get(place(""))) < 1.5 * TIMEOUT + 0.3
 
 
 @pytest.mark.parametrize(

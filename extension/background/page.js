@@ -3,7 +3,7 @@
 
 /** In this order: each file needs those before it. */
 export const CONTENT = [
-  "elements", "frames", "walk", "canonical", "serialise", "selection", "anchor", "visible",
+  "elements", "tell", "frames", "walk", "canonical", "serialise", "selection", "anchor", "visible",
   "highlight", "watch", "hover", "appearance", "bubble", "page",
 ].map((name) => `content/${name}.js`);
 

@@ -10,7 +10,7 @@ import { toAllTabs } from "./tabs.js";
 /** @typedef {chrome.scripting.RegisteredContentScript} Script */
 
 /** What every script of a site needs. */
-const COMMON = ["content/postings.js", "content/rest.js"];
+const COMMON = ["content/tell.js", "content/postings.js", "content/rest.js"];
 
 /** @type {Record<Feature, {js: string[], css: string[]}>} */
 const FEATURES = {

@@ -1,7 +1,8 @@
 // @ts-check
 "use strict";
 /**
- * The explanation beside a highlight: one element at the end of the page, there only while it is open.
+ * The explanation beside a highlight: one element at the end of the page, or of the modal dialog that keeps the rest
+ * of the page from being used, there only while it is open.
  *
  * It lies in the top layer, above whatever the page stacks, and its closed shadow tree keeps the page's styles out.
  * Its own come as a style sheet object, which no policy of the page forbids; nothing is ever parsed as markup.
@@ -38,15 +39,24 @@
       footer(spot, { ...actions, close: () => closeBubble() }),
     );
     dialog.setAttribute("aria-label", spot.findings.map(({ title }) => title).join("; "));
-    if (!host.isConnected) {
-      document.documentElement.append(host);
-      host.showPopover();
-    }
     dialog.scrollTop = 0;
-    move(host, sheet, spot.box);
+    for (const home of spot.homes) {
+      if (host.parentNode !== home) {
+        home.append(host);
+        host.showPopover();
+      }
+      move(host, sheet, spot.box);
+      if (isReachable(host)) break;
+    }
     const way = focused && dialog.querySelector(`[data-way=${focused}]`);
     if (way instanceof HTMLElement) way.focus({ preventScroll: true });
     else if (spot.focus) dialog.focus({ preventScroll: true });
+  };
+
+  /** Whether nothing lies over it, as a modal dialog does that makes the rest of the page inert. @param {Element} host */
+  const isReachable = (host) => {
+    const { left, top, width, height } = host.getBoundingClientRect();
+    return /** @type {Root} */ (host.getRootNode()).elementFromPoint(left + width / 2, top + height / 2) === host;
   };
 
   /** Put it away; false where there is none. The focus goes back where it was before. */

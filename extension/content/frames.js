@@ -3,6 +3,8 @@
 /** Pages within the page: which of them can be read, and which are left unread. */
 {
   const FRAMES = new Set(["iframe", "frame"]);
+  /** What players, maps and presentations are let do, and forms and pages of text are not. */
+  const SHOWS = /\b(?:fullscreen|autoplay|encrypted-media|picture-in-picture)\b/;
   /** CSS pixels from which on a frame can hold a posting. The common sizes of advertisements and players are below. */
   const [LARGE_WIDTH, LARGE_HEIGHT] = [400, 350];
 
@@ -22,7 +24,8 @@
   const documentIn = (element) => /** @type {HTMLIFrameElement} */ (element).contentDocument ?? null;
 
   /**
-   * Hosts of large frames that were not read, because the browser keeps the pages of other sites apart.
+   * Hosts of large frames that were not read, because the browser keeps the pages of other sites apart. Those that
+   * are there to be looked at are left out.
    *
    * @param {readonly Root[]} roots
    */
@@ -32,6 +35,7 @@
     for (const root of roots) {
       for (const element of root.querySelectorAll([...FRAMES].join())) {
         const { width, height } = element.getBoundingClientRect();
+        if (element.hasAttribute("allowfullscreen") || SHOWS.test(element.getAttribute("allow") ?? "")) continue;
         if (documentIn(element) || width < LARGE_WIDTH || height < LARGE_HEIGHT || !element.checkVisibility()) continue;
         hosts.add(hostOf(/** @type {HTMLIFrameElement} */ (element).src));
       }

@@ -8,8 +8,8 @@
   const PREFIX = "grain-of-salt-";
   const POINTED = `${PREFIX}pointed`;
 
-  /** The windows that have highlights, each with a registry of its own. @type {Set<Window & typeof globalThis>} */
-  const painted = new Set();
+  /** What is painted, by name; each window has a registry of its own. @type {Map<string, {registry: HighlightRegistry, highlight: Highlight}[]>} */
+  const painted = new Map();
 
   /** @param {readonly Mark[]} marks */
   const paint = (marks) => {
@@ -22,10 +22,7 @@
 
   /** Take all highlights out of the page. */
   const unpaint = () => {
-    for (const { CSS } of painted) {
-      for (const name of [POINTED, ...LAYERS.map((severity) => PREFIX + severity)]) CSS.highlights.delete(name);
-    }
-    painted.clear();
+    for (const name of [...painted.keys()]) remove(name);
   };
 
   /** Set a place off from the other highlights. @param {readonly Range[]} ranges */
@@ -46,13 +43,23 @@
 
   /** @param {string} name @param {readonly Range[]} ranges @param {number} priority */
   const set = (name, ranges, priority) => {
-    for (const { CSS } of painted) CSS.highlights.delete(name);
-    for (const [view, own] of Map.groupBy(ranges, viewOf)) {
-      const highlight = new view.Highlight(...own);
+    remove(name);
+    const own = [...Map.groupBy(ranges, viewOf)].map(([view, some]) => {
+      const highlight = new view.Highlight(...some);
       highlight.priority = priority;
-      view.CSS.highlights.set(name, highlight);
-      painted.add(view);
+      const registry = view.CSS.highlights;
+      registry.set(name, highlight);
+      return { registry, highlight };
+    });
+    painted.set(name, own);
+  };
+
+  /** Unless it is another's by now: of scripts that came after these were left behind by an update. @param {string} name */
+  const remove = (name) => {
+    for (const { registry, highlight } of painted.get(name) ?? []) {
+      if (registry.get(name) === highlight) registry.delete(name);
     }
+    painted.delete(name);
   };
 
   /** The window that shows a range. @param {Range} range */

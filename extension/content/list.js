@@ -2,7 +2,7 @@
 "use strict";
 /** On sites whose lists are to be marked: which of the postings that a page links to were checked before. */
 {
-  const { addressOf, isPostingAddress, whenAtRest } = grainOfSalt;
+  const { addressOf, isOrphan, isPostingAddress, tell, whenAtRest } = grainOfSalt;
   /** @typedef {import("../shared/lookups.js").Lookup} Lookup */
   /** @typedef {Severity | "nothing"} Mark */
 
@@ -57,13 +57,14 @@
 
   const look = async () => {
     if (!on) return;
+    if (isOrphan()) return stop();
     const found = links();
     paint(found);
     const unasked = [...found.keys()].filter((address) => !answers.has(address)).slice(0, AT_ONCE);
     if (asking || !unasked.length || answers.size >= MOST) return;
     asking = true;
     /** @type {import("../background/reports.js").LinksAnswer | null} */
-    const answer = await chrome.runtime.sendMessage({ type: "links", urls: unasked }).catch(() => ({ state: "off" }));
+    const answer = await tell({ type: "links", urls: unasked });
     asking = false;
     if (answer?.state === "off") return stop();
     if (answer?.state === "later") return setTimeout(look, answer.milliseconds);

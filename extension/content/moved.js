@@ -2,7 +2,7 @@
 "use strict";
 /** Of a page that was checked: when a script takes it to another address, what was found does not go with it. */
 {
-  const { onMove, visit, whenAtRest } = grainOfSalt;
+  const { onMove, tell, visit, whenAtRest } = grainOfSalt;
   const checked = visit();
   grainOfSalt.stopWatching?.();
 
@@ -10,7 +10,7 @@
     if (visit() === checked) return;
     stop();
     grainOfSalt.clear?.();
-    chrome.runtime.sendMessage({ type: "moved" }).catch(() => {}); // the extension was updated or removed
+    tell({ type: "moved" });
   };
   // Not every browser tells of moves; then the page's changes do.
   const ends = [onMove(look), whenAtRest(look).stop];

@@ -129,6 +129,8 @@ interface Explained {
   number: number;
   of: number;
   box: Box;
+  /** What it may be put into, the best first: in all but one it may be inert. */
+  homes: Element[];
   /** Whether it takes the focus. */
   focus: boolean;
 }
@@ -149,6 +151,10 @@ interface GrainOfSalt {
   VOID: ReadonlySet<string>;
   /** Elements of the extension's own. */
   OWN: WeakSet<Node>;
+  /** Whether the extension that these scripts came with is gone. */
+  isOrphan(): boolean;
+  /** What the background answers; `off` where there is none any more. */
+  tell(message: { type: string; urls?: string[]; place?: string }): Promise<any>;
   frameOf(element: Element): Document | null;
   unreadIn(roots: readonly Root[]): string[];
   isSkipped(element: Element): boolean;

@@ -2,7 +2,7 @@
 "use strict";
 /** On sites whose postings are to be checked as they are opened: says that one was. What is none is not told. */
 {
-  const { isPosting, visit, whenAtRest } = grainOfSalt;
+  const { isPosting, tell, visit, whenAtRest } = grainOfSalt;
   let told = "";
 
   const look = async () => {
@@ -10,7 +10,7 @@
     if (here === told || !isPosting()) return;
     told = here;
     /** @type {import("../background/reports.js").OpenedAnswer | null} */
-    const answer = await chrome.runtime.sendMessage({ type: "opened" }).catch(() => ({ state: "off" }));
+    const answer = await tell({ type: "opened" });
     if (answer?.state === "off") stop();
     if (answer?.state === "later") setTimeout(again, answer.milliseconds);
   };

@@ -3,7 +3,7 @@
 /** What the background asks of a page: its text, to mark findings in it and to keep them in place, to show one. */
 {
   const { anchoring, canonical, closeBubble, isOpen, isSeen, listen, markupWriter, openBubble, paint, point, setOff } = grainOfSalt;
-  const { selectedIn, sought, textReader, unlisten, unpaint, unreadIn, unwatch, walk, watch } = grainOfSalt;
+  const { isOrphan, selectedIn, sought, tell, textReader, unlisten, unpaint, unreadIn, unwatch, walk, watch } = grainOfSalt;
   /** Worst first. @type {Severity[]} */
   const SEVERITIES = ["serious", "warning", "info"];
 
@@ -15,6 +15,8 @@
   let all = [];
   /** Those of rules that are on. @type {Mark[]} */
   let marks = [];
+  /** What the page was read from last. @type {Root[]} */
+  let roots = [];
   /** Marks of findings by the text nodes that show them. @type {Map<Node, Mark[]>} */
   const byNode = new Map();
   /** Where `next` and `previous` go on from: the name of a mark. */
@@ -53,7 +55,7 @@
       ...finding.related.map(({ label, target }, i) => markOf(`${finding.id}.${i}`, finding, label, target)),
     ]).filter((one) => one !== null);
     choose(rulesOff);
-    const roots = locate();
+    locate();
     // Before anything is painted: after that the browser would lay out the page anew.
     const { placed = [], hidden = [] } = Object.groupBy(
       all.filter(({ ranges }) => ranges.length),
@@ -93,7 +95,8 @@
 
   /** Find every mark in the page as it is now, and show it there. */
   const place = () => {
-    const roots = locate();
+    if (isOrphan()) clear();
+    locate();
     paint(marks);
     return roots;
   };
@@ -109,7 +112,7 @@
     }
     for (const one of marks) if (!one.label) for (const { startContainer } of one.ranges) enter(startContainer, one);
     if (all.length) listen(page.roots, hovering);
-    return page.roots;
+    roots = page.roots;
   };
 
   /** @param {Node} node @param {Mark} one */
@@ -159,9 +162,16 @@
     current = worst[0].name;
     pinned = stays;
     openBubble(
-      { findings: worst.map(({ finding }) => finding), number, of: every.length, box: onScreen(box, range), focus: stays },
+      { findings: worst.map(({ finding }) => finding), number, of: every.length, box: onScreen(box, range), homes: homes(), focus: stays },
       { next: () => go(1), previous: () => go(-1), list: () => tell({ type: "open-list", place: current }), remove },
     );
+  };
+
+  /** Where an explanation can be: in the last modal dialog that keeps all else from being used, or in one before it. */
+  const homes = () => {
+    const own = roots.filter((root) => root === document || (root instanceof ShadowRoot && root.ownerDocument === document));
+    const modal = own.flatMap((root) => [...root.querySelectorAll("dialog:modal")]);
+    return [...modal.reverse(), document.documentElement];
   };
 
   /** Where a box of a frame is in the window of the page. @param {DOMRect} box @param {Range} range @returns {Box} */
@@ -182,18 +192,18 @@
     tell({ type: "cleared" });
   };
 
-  /** The background is told, if it is still there: an update of the extension ends it. @param {{type: string, place?: string}} said */
-  const tell = (said) => void chrome.runtime?.sendMessage(said).catch(() => {});
 
   /** @type {Hovering} */
   const hovering = {
     rest: (at) => {
+      if (isOrphan()) return clear();
       const found = at && under(at);
       if (found) {
         if (!found.spot.some(({ name }) => name === current) || !isOpen()) explain(found.spot, found.range, false, found.box);
       } else if (!pinned) closeBubble();
     },
     click: (at) => {
+      if (isOrphan()) return clear();
       const found = at && under(at);
       if (found) explain(found.spot, found.range, true, found.box);
       else closeBubble();
@@ -232,6 +242,7 @@
     unpaint();
     byNode.clear();
     all = marks = [];
+    roots = [];
     sent = shown = null;
     current = "";
   };

@@ -17,8 +17,8 @@ POSTING = """<!doctype html><html lang=en><title>Cook</title><body style="margin
 <button id=apply>Apply</button><p id=end>Meals and a cabin</p></body></html>"""
 TEXT = "Night cook\nPay: $20 an hour\nWrite to the purser\nApply\nMeals and a cabin"
 
-INSIDE = """() => {
-    const host = document.documentElement.lastElementChild;
+INSIDE = """(where = "html") => {
+    const host = [...document.querySelectorAll(where)].at(-1).lastElementChild;
     const root = host.popover === "manual" && (host.openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(host));
     if (!root) return null;
     const texts = (selector) => [...root.querySelectorAll(selector)].map(({ innerText }) => innerText.trim());
@@ -191,6 +191,71 @@ def test_removing_takes_everything_out(browser: Browser, marked: Marked):
     page.point(*at(page, "#pay", "$20"))
     page.value("new Promise(done => setTimeout(done, 500))")
     assert not is_open(page)
+
+
+MODAL = """<!doctype html><html lang=en><title>Cook</title><body style="font: 16px/1.5 monospace">
+<h1>Night cook</h1><dialog><p id=pay>Pay: $20 an hour</p></dialog><dialog><p id=end>Meals and a cabin</p></dialog>
+<script>for (const one of document.querySelectorAll("dialog")) one.showModal()</script></body></html>"""
+
+
+def test_a_modal_dialog_of_the_page_does_not_lock_it_out(browser: Browser, marked: Marked):
+    text = "Night cook\nPay: $20 an hour\nMeals and a cabin"
+    page = marked(("Night", "a1", "info"), ("a cabin", "a2", "serious"), html=MODAL, text=text)
+    before = page.value(SOURCE)
+    page.point(*at(page, "#end", "cabin"))
+    within = "document.querySelector('dialog:last-of-type').lastElementChild.popover === 'manual'"
+    wait_for(lambda: page.value(within), "the bubble in the dialog")
+    assert in_extension(browser, page, INSIDE, "dialog")["seen"]
+    # What lies behind the dialog is explained in front of it, too.
+    assert [go(browser, page, "next"), go(browser, page, "next")] == ["a1", "a2"]
+    assert in_extension(browser, page, INSIDE, "dialog")["focus"] == "section"
+    page.key("Escape")
+    assert page.value(SOURCE) == before
+    assert page.value("document.querySelectorAll('dialog[open]').length") == 2
+    page.value("document.querySelectorAll('dialog').forEach(one => one.close())")
+    assert go(browser, page, "previous") == "a1"
+    assert is_open(page)
+
+
+SCROLLING = """<!doctype html><html lang=en><title>Cook</title><style>
+  body { margin: 0; font: 16px/1.5 monospace }
+  header { position: sticky; top: 0; block-size: 120px; background: white }
+  main { block-size: 300px; overflow: auto; scroll-padding: 0 }
+  .gap { block-size: 2000px }
+</style><header>Northwind Ferries</header><div class=gap></div>
+<main><div class=gap></div><p id=pay>Pay: $20 an hour</p><div class=gap></div></main><div class=gap></div>
+<p id=end>Meals and a cabin</p>"""
+
+
+@pytest.mark.parametrize(("words", "selector"), [("$20", "#pay"), ("a cabin", "#end")], ids=["container", "page"])
+def test_headers_and_containers_do_not_hide_what_is_pointed_at(
+    browser: Browser, marked: Marked, words: str, selector: str
+):
+    text = "Northwind Ferries\nPay: $20 an hour\nMeals and a cabin"
+    page = marked((words, "a1", "serious"), html=SCROLLING, text=text)
+    assert in_extension(browser, page, "() => grainOfSalt.show('a1')") is True
+    x, y = at(page, selector, words)
+    covered = "(selector, x, y) => document.querySelector(selector) !== document.elementFromPoint(x, y)"
+    assert page.function(covered, selector, x, y) is False
+
+
+def test_forced_colours_reach_the_bubble(browser: Browser, marked: Marked):
+    page = marked(("$20 an hour", "a1", "serious"), ("a cabin", "a2", "info"))
+    page.emulate(forced_colors="active")
+    go(browser, page, "next")
+    colours = """() => {
+        const host = document.documentElement.lastElementChild;
+        const root = host.openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(host);
+        const probe = document.createElement("i");
+        root.append(probe);
+        const system = (name) => (probe.style.color = name, getComputedStyle(probe).color);
+        const has = (selector, name) => getComputedStyle(root.querySelector(selector)).color === system(name);
+        const told = [has("p:not(.severity)", "CanvasText"), has("a", "LinkText"), has("button", "ButtonText"),
+            getComputedStyle(host).backgroundColor === system("Canvas")];
+        probe.remove();
+        return told;
+    }"""
+    assert in_extension(browser, page, colours) == [True, True, True, True]
 
 
 HOSTILE = [

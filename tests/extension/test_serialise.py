@@ -105,7 +105,7 @@ def test_findings_of_a_selection_are_at_the_selection(reader: Page):
     reader.function(SELECT, "#a", 18, "#b", 3)
     _, text = selected(reader)
     marks = reader.function("found => grainOfSalt.mark([found])", finding(text, "$20"))
-    assert marks == {"placed": ["a1"], "hidden": []}
+    assert (marks["placed"], marks["hidden"]) == (["a1"], [])
     offset = "[...CSS.highlights.get('grain-of-salt-serious')].map(range => [range.startOffset, String(range)])"
     assert reader.value(offset) == [[18, "$20"]]
     assert whole.count("$20") == 3
@@ -148,5 +148,6 @@ def test_what_people_cannot_see_is_said_to_be_hidden(reader: Page, why: str, htm
     reader.value("grainOfSalt.serialise()")
     text = reader.value("grainOfSalt.canonical().text")
     marks = reader.function("found => grainOfSalt.mark([found])", finding(text, "$20"))
-    assert marks == {"placed": [] if hidden else ["a1"], "hidden": ["a1"] if hidden else []}
+    assert marks["hidden" if hidden else "placed"] == ["a1"]
+    assert marks["placed" if hidden else "hidden"] == []
     assert reader.value("grainOfSalt.show('a1')") is not hidden

@@ -66,9 +66,9 @@ def test_scripts_follow_settings_and_permissions(browser: Browser, line: SlowLin
     assert registered(browser) == []
     browser.grant(HOST)
     wait_for(lambda: registered(browser), "the scripts")
-    assert registered(browser) == [[HOST, ["postings.js", "rest.js", "opened.js", "list.js"]]]
+    assert registered(browser) == [[HOST, ["tell.js", "postings.js", "rest.js", "opened.js", "list.js"]]]
     settings(server=line.url, sites={HOST: {"lists": True, "opened": False}})
-    wait_for(lambda: registered(browser) == [[HOST, ["postings.js", "rest.js", "list.js"]]], "fewer scripts")
+    wait_for(lambda: registered(browser) == [[HOST, ["tell.js", "postings.js", "rest.js", "list.js"]]], "fewer scripts")
     settings(server=line.url, sites=both, sitesOff=[HOST])
     wait_for(lambda: registered(browser) == [], "no script on a site that is off")
     settings(server=line.url, sites=both)

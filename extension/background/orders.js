@@ -112,7 +112,9 @@ async function outcomeOf(order) {
   try {
     return (await checkSelected(tab, settings)) ?? (await checkPage(tab, settings, { storedWillDo: type === "open" }));
   } catch (error) {
-    const file = tab.url?.startsWith("file:") || /\bfile:/.test(String(error));
+    // Of a file Chromium tells not even the address, after a click as before it; of any other page it says more, but
+    // of the few without a site: "about:", "data:", "view-source:".
+    const file = tab.url ? tab.url.startsWith("file:") : type === "open" && NAMELESS.test(String(error));
     if (file && isRefusal(error) && !(await chrome.extension.isAllowedFileSchemeAccess())) return { state: "local-file", server };
     throw error;
   }
@@ -142,6 +144,8 @@ const LEFT = /Frame with ID \d+ was removed|No tab with id|The (?:tab|frame) was
  * store, of where an organisation forbids it, of pages that did not load; Firefox of all of these.
  */
 const REFUSED = /Cannot access |cannot be scripted|showing error page|Missing host permission/;
+
+const NAMELESS = /Cannot access contents of the page/;
 
 /** @param {unknown} error */
 const isRefusal = (error) => error instanceof Closed || REFUSED.test(String(error));

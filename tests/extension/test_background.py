@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from browsers import Browser, BrowserError, Page, wait_for
+from chromium import Chromium
 from crewboard import PAGES, Site
 from marking import in_extension, press
 from running import Service
@@ -155,6 +156,24 @@ def test_findings_of_rules_that_are_off_are_not_highlighted(browser: Browser, fa
     assert "grain-of-salt-warning" in faulty.value(MARKS)
 
 
+def test_button_popup_and_list_count_alike(browser: Browser, site: Site, settings: Settings, service: Service):
+    """One thing that a rule says in several places is one finding everywhere."""
+    repeated = FAULTY.replace("</body>", f"{FAULTY.partition('<body')[2].partition('>')[2]}")
+    page = browser.open(site.add("/jobs/repeated", repeated))
+    popup = browser.check(page)
+    shown = {severity: len(popup.texts(f".finding.{severity}")) for severity in ("serious", "warning", "info")}
+    sender = browser.open_extension_page("options/options.html")
+    report = order(sender, type="open", tab=browser.tab(page))["report"]
+    assert len(report["annotations"]) > sum(shown.values())
+    ask = """async (server, url) => {
+        const { lookups } = await import("/background/service.js");
+        const [{ counts }] = await lookups({ server, token: "" }, [url]);
+        return counts;
+    }"""
+    assert sender.function(ask, service.url, page.value("location.href")) == shown
+    assert badge(browser, page) == str(shown["serious"] + shown["warning"])
+
+
 def keep(sender: Page, **changes: Any) -> None:
     """Change single settings, as the user does."""
     sender.function("changes => chrome.storage.local.set(changes)", changes)
@@ -291,3 +310,55 @@ def test_a_page_cannot_give_orders(browser: Browser, faulty: Page, line: SlowLin
         faulty.function("id => chrome.runtime.connect(id)", browser.address.split("/")[2])
     assert badge(browser, faulty) != ""
     assert len(line.asked) == asked
+
+
+@pytest.fixture
+def apart(site: Site, service: Service, tmp_path: Path) -> Iterator[Chromium]:
+    """A browser of its own, for what would disturb other tests."""
+    started = Chromium(tmp_path / "profile", site.address)
+    started.grant("crewboard.example")
+    page = started.open("chrome://extensions/")
+    # Else it is not loaded again, since it comes from a folder.
+    page.value("chrome.developerPrivate.updateProfileConfiguration({ inDeveloperMode: true })")
+    page.close()
+    page = started.open_extension_page("options/options.html")
+    keep(page, server=service.url, introduced=True)
+    page.close()
+    yield started
+    started.close()
+
+
+@pytest.mark.only("chromium", why="Firefox ends the scripts of an extension with it")
+@pytest.mark.parametrize("again", [False, True], ids=["alone", "beside new ones"])
+def test_scripts_that_an_update_left_behind_go_silent(browser: Browser, apart: Chromium, site: Site, again: bool):
+    page = apart.open(site.add("/jobs/updated", FAULTY))
+    sender = apart.open_extension_page("options/options.html")
+    assert order(sender, type="check", tab=apart.tab(page))["state"] == "checked"
+    marks = page.value(MARKS)
+    assert marks
+    sender.close()
+    apart.worker().value("void setTimeout(() => chrome.runtime.reload(), 50)")
+    page.value("new Promise(done => setTimeout(done, 1000))")
+    if again:
+        sender = apart.open_extension_page("options/options.html")
+        order(sender, type="clear", tab=0)
+        assert order(sender, type="check", tab=apart.tab(page))["state"] == "checked"
+    page.bring_to_front()
+    page.value("void document.body.append('A word')")
+    page.point(50, 50)
+    page.value("new Promise(done => setTimeout(done, 700))")
+    assert page.value(MARKS) == (marks if again else [])
+
+
+@pytest.mark.only("chromium", why="Firefox has no such switch")
+def test_a_file_that_the_browser_keeps_closed_is_told_from_other_pages(
+    browser: Browser, apart: Chromium, tmp_path: Path
+):
+    (tmp_path / "posting.html").write_text(FAULTY, encoding="utf-8")
+    apart.open("chrome://extensions/").function(
+        "extensionId => chrome.developerPrivate.updateExtensionConfiguration({ extensionId, fileAccess: false })",
+        apart.extension_id,
+    )
+    page = apart.open((tmp_path / "posting.html").as_uri())
+    page.value("new Promise(done => setTimeout(done, 1000))")
+    assert apart.check(page).texts("h1") == ["The browser keeps this file closed"]

@@ -116,7 +116,9 @@ def rendered(found: Report, width: int) -> Iterator[str]:
     if facts.employer.name:
         yield safe(facts.employer.name)
     yield click.style(f"{page.content_type}, {page.encoding} ({page.encoding_source})", dim=True)
-    if not facts.recognised:
+    if facts.recognised is None:
+        yield click.style("Too little text to tell whether this is a posting.", fg="yellow")
+    elif not facts.recognised:
         yield click.style("This does not look like a job posting.", fg="yellow")
     yield ""
     for salary in facts.salaries:

@@ -145,8 +145,8 @@ class PostingReport:
     salaries: tuple[Salary, ...]
     domain_policy: tuple[DomainPolicy, ...]
     contacts: tuple[ContactReport, ...]
-    recognised: bool = True
-    """Whether the page reads like a job posting; true where there is too little text to tell."""
+    recognised: bool | None = None
+    """Whether the page reads like a job posting; null where there is too little text to tell."""
 
 
 @dataclass(frozen=True, slots=True)

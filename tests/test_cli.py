@@ -168,3 +168,9 @@ def test_a_page_that_is_no_posting_is_called_so():
     recipe = "# Rye bread\n\nMix flour, water and salt. " + "Knead the dough and let it rest. " * 30
     assert "This does not look like a job posting." in run("-", given=recipe).output
     assert "does not look like" not in run("-", given=POSTING).output
+
+
+def test_of_too_little_text_no_kind_is_told():
+    said = run("-", given="# Rye bread\n\nMix flour, water and salt.").output
+    assert "Too little text to tell whether this is a posting." in said
+    assert "does not look like" not in said

@@ -88,7 +88,7 @@ export const checkPage = (tab, settings, { storedWillDo, automatic = false }) =>
     const fits = known?.digest === (await digest(bytes)) ? { report: known, pack: 0, send: 0 } : null;
     const { report, ...times } = fits ?? (await service.check(settings, url, bytes, signal));
     if (url && !fits) toAllTabs({ type: "stored", url });
-    const quiet = automatic && !report.posting.recognised;
+    const quiet = automatic && report.posting.recognised === false;
     const marks = await mark(id, page.visit, quiet ? { ...report, annotations: [] } : report, settings, signal);
     await (quiet ? badge.none(id) : badge.checked(id, report, settings));
     const timings = { serialise: page.milliseconds, ...times, ...marks.timings };

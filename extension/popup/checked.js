@@ -3,8 +3,8 @@
 
 import { button, element } from "../shared/elements.js";
 import { counted, message } from "../shared/messages.js";
-import { save } from "../shared/settings.js";
-import { showFacts } from "./facts.js";
+import { update } from "../shared/settings.js";
+import { LITTLE, showFacts } from "./facts.js";
 import { showFindings } from "./findings.js";
 import { gapsIn } from "./gaps.js";
 import { showSite } from "./site.js";
@@ -16,7 +16,8 @@ import { showIntroduction } from "./states.js";
 
 /**
  * @typedef {object} Actions
- * @property {() => unknown} checkPage the whole of it, where only a selection was checked
+ * @property {() => unknown} checkPage all of it, anew
+ * @property {(host: string) => unknown} switchOn
  * @property {(host: string) => unknown} switchOff
  * @property {(words: string) => unknown} say to a screen reader
  */
@@ -32,15 +33,16 @@ export function showChecked(outcome, settings, way, actions) {
   const pointer = { ...way, places: new Set(placed), hidden: new Set(hidden), server };
   const list = showFindings(report.annotations, new Set(settings.rulesOff), pointer);
   const gaps = gapsIn(outcome);
-  const verdict = showVerdict(outcome, list, gaps.length > 0);
+  const verdict = showVerdict(outcome, list, gaps.length > 0, actions);
   const parts = [
     of === "selection" ? showSelection(actions.checkPage) : null,
+    settings.sitesOff.includes(host) ? showAnyway(host, actions.switchOn) : null,
     showFacts(report, host),
-    settings.introduced ? null : showIntroduction(server, () => save({ introduced: true })),
+    settings.introduced ? null : showIntroduction(server, () => update(() => ({ introduced: true }))),
     verdict,
     gaps.length ? showGaps(gaps) : null,
     list.root,
-    host ? showSite(host, settings, actions.say, actions.switchOff) : null,
+    host && !settings.sitesOff.includes(host) ? showSite(host, settings, actions.say, actions.switchOff) : null,
   ].filter((part) => part !== null);
   const summary = verdict?.querySelector("h2")?.textContent ?? counted("findings", list.count);
   return { parts, summary, list };
@@ -52,17 +54,43 @@ export function showChecked(outcome, settings, way, actions) {
  * @param {Checked} outcome
  * @param {{count: number, silent: number}} list
  * @param {boolean} partly
+ * @param {Pick<Actions, "checkPage">} actions
  */
-function showVerdict({ report }, { count, silent }, partly) {
-  if (!report.posting.recognised) {
-    return showState(message("notPostingTitle"), message(count ? "notPostingFound" : "notPostingNext"));
+function showVerdict(outcome, { count, silent }, partly, { checkPage }) {
+  const { report } = outcome;
+  const unsure = doubtIn(outcome);
+  if (unsure === "hardlyTitle") {
+    const state = showState(message(unsure), message("hardlyNext"));
+    state.append(element("p", { class: "actions" }, button(message("checkAgain"), checkPage, { class: "main" })));
+    return state;
   }
+  if (unsure) return showState(message(unsure), message(count ? "notPostingFound" : "notPostingNext"));
   if (count) return null;
   if (partly) return showState(message("nothingPartlyTitle"));
   if (silent) return showState(message("nothingElseTitle"));
   const read = report.rules.filter(({ outcome }) => outcome === "passed").length;
   return showState(message("nothingTitle"), counted("nothingText", read), message("nothingNext"));
 }
+
+/**
+ * Why what was found, or not, may say little: the name of the message that says so, if there is one.
+ *
+ * @param {Pick<Checked, "report" | "of">} outcome
+ */
+export function doubtIn({ report, of }) {
+  const { recognised, salaries, contacts } = report.posting;
+  if (isHardlyThere({ report, of })) return "hardlyTitle";
+  if (recognised) return null;
+  if (recognised === null) return "unclearTitle";
+  return salaries.length && contacts.some(({ role }) => role === "apply") ? "notSureTitle" : "notPostingTitle";
+}
+
+/**
+ * Whether the page was checked before it held a posting; a selection is as short as its user wants it.
+ *
+ * @param {Pick<Checked, "report" | "of">} outcome
+ */
+export const isHardlyThere = ({ report, of }) => of === "page" && report.document.length < LITTLE;
 
 /**
  * @param {string} title
@@ -79,6 +107,15 @@ const showGaps = (gaps) =>
     element("p", {}, message("partly")),
     element("ul", {}, ...gaps.map((gap) => element("li", {}, gap))),
   );
+
+/**
+ * The site is switched off, and was checked all the same.
+ *
+ * @param {string} host
+ * @param {(host: string) => unknown} switchOn
+ */
+const showAnyway = (host, switchOn) =>
+  element("p", { class: "note" }, message("checkedAnyway", host), " ", button(message("switchOn"), () => switchOn(host), { class: "plain" }));
 
 /**
  * The report is on what was selected, not on the page.

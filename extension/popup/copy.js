@@ -5,6 +5,7 @@ import { counted, dated, language, message } from "../shared/messages.js";
 import { findings } from "../shared/report.js";
 import { factsIn } from "./facts.js";
 import { readings } from "./finding.js";
+import { doubtIn } from "./checked.js";
 import { gapsIn } from "./gaps.js";
 
 /** @typedef {import("../shared/report.js").Finding} Finding */
@@ -16,12 +17,12 @@ export function asText(outcome) {
   const [found, gaps] = [findings(annotations), gapsIn(outcome)];
   const head = [
     posting.title ?? message("untitled"),
-    posting.employer.name ?? (posting.recognised && message("noEmployer")),
+    posting.employer.name,
     url,
     message("checkedOn", dated(checked_at)),
     of === "selection" && message("selectionOnly"),
   ];
-  const nothing = !posting.recognised ? "notPostingTitle" : gaps.length ? "nothingPartlyTitle" : "nothingTitle";
+  const nothing = doubtIn(outcome) ?? (gaps.length ? "nothingPartlyTitle" : "nothingTitle");
   return [
     lines(...head),
     lines(...factsIn(report, host).flatMap(fact)),

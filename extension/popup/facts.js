@@ -3,7 +3,7 @@
 
 import { element, given, shorten } from "../shared/elements.js";
 import { counted, listed, message } from "../shared/messages.js";
-import { amount, details } from "./pay.js";
+import { amount, details, differing, mainFirst } from "./pay.js";
 
 /** @typedef {import("../shared/report.js").Report} Report */
 /** @typedef {import("../shared/report.js").Salary} Salary */
@@ -25,24 +25,24 @@ import { amount, details } from "./pay.js";
  * @property {string} [owner] the registrable domain in an address: whose it is
  */
 
-/** Where pay is read from, most telling first: what is said in full beats a badge. @type {Salary["origin"][]} */
-const ORIGINS = ["text", "structured", "headline", "title"];
 /** Places that a posting sends people to, of which none should go unseen; more than these are unusual. */
 const WAYS = 3;
 /** Longest quotation among the facts, in UTF-16 units. */
 const QUOTE = 160;
 /** Longest address that is shown at once; a longer one unfolds. */
 const ADDRESS = 90;
+/** Characters below which a page holds no posting yet. */
+export const LITTLE = 200;
 
 /**
  * @param {Report} report
  * @param {string} host where the page was opened; empty for a file
  * @returns {Fact[]}
  */
-export function factsIn({ posting }, host) {
-  // That no pay is stated says nothing of a page that is no posting.
-  const stated = posting.recognised || posting.salaries.length;
-  return [...(stated ? [pay(posting.salaries)] : []), ...declared(posting), ...apply(posting, host)];
+export function factsIn({ posting, annotations, document }, host) {
+  // That no pay is stated says nothing of a page that is no posting, or not there yet.
+  const stated = posting.salaries.length || (posting.recognised && document.length >= LITTLE);
+  return [...(stated ? [pay(posting)] : []), ...declared(posting), ...apply(posting, annotations, host)];
 }
 
 /**
@@ -50,8 +50,8 @@ export function factsIn({ posting }, host) {
  * @param {string} host
  */
 export function showFacts(report, host) {
-  const { title, employer, recognised } = report.posting;
-  const who = employer.name ? [given(employer.name)] : recognised ? [message("noEmployer")] : [];
+  const { title, employer } = report.posting;
+  const who = employer.name ? [given(employer.name)] : [];
   const where = host ? [message("shownOn", host)] : [];
   return element(
     "header",
@@ -101,23 +101,50 @@ function address(text, owner) {
   return element("div", {}, cut, whole);
 }
 
-/** @param {Salary[]} salaries @returns {Fact} */
-function pay(salaries) {
+/** @param {Report["posting"]} posting @returns {Fact} */
+function pay({ salaries, employer }) {
   const name = message("pay");
-  const origin = ORIGINS.find((one) => salaries.some((salary) => salary.origin === one));
-  if (!origin) return { name, lines: [{ text: message("noPay") }], shown: 1 };
+  if (!salaries.length) return { name, lines: [{ text: message("noPay") }], shown: 1 };
 
-  const bands = unique(salaries.filter((salary) => salary.origin === origin));
-  const said = new Set(bands.map(amount));
-  const elsewhere = unique(salaries.filter((salary) => salary.origin !== origin && !said.has(amount(salary))));
-  return { name, lines: [...bands, ...elsewhere].map((one) => ({ text: amount(one), about: of(one) })), shown: 1 };
+  const sorted = mainFirst(salaries);
+  const [main] = sorted;
+  const other = differing(main, sorted);
+  const said = new Set(sorted.filter(({ origin }) => origin === main.origin).map(amount));
+  const wanted = sorted.filter((one) => one.origin === main.origin || one === other || !said.has(amount(one)));
+  const lines = unique([main, ...(other ? [other] : []), ...wanted]).map((one) => {
+    const label = one.label && isBand(one.label, employer.name) ? `${one.label} · ` : "";
+    return { text: amount(one), about: label + details(one) };
+  });
+  return { name, lines, shown: other ? 2 : 1 };
 }
 
-/** One line for each figure that reads differently. @param {Salary[]} salaries */
-const unique = (salaries) => [...new Map(salaries.map((one) => [`${amount(one)} ${one.label}`, one])).values()];
+/** One line for each figure that reads differently; the first that does. @param {Salary[]} salaries */
+function unique(salaries) {
+  /** @type {Map<string, Salary>} */
+  const lines = new Map();
+  for (const one of salaries) {
+    const key = `${amount(one)} ${one.label}`;
+    if (!lines.has(key)) lines.set(key, one);
+  }
+  return [...lines.values()];
+}
 
-/** @param {Salary} salary */
-const of = (salary) => (salary.label ? `${salary.label} · ${details(salary)}` : details(salary));
+/** How a name of a band ends, and how the beginning of a sentence does not. */
+const SENTENCE = /[.:;!?。、：]|^(?:the|this|our|we|you|your|for|base|das|die|der|wir|ihr|unser)\b.*\s\p{Ll}/iu;
+
+/**
+ * Whether what stands before a figure reads like the name of a city, level or zone: not like the beginning of a
+ * sentence, or a line about the employer.
+ *
+ * @param {string} label
+ * @param {string | null} employer
+ */
+function isBand(label, employer) {
+  const words = label.split(/\s+/);
+  const small = words.filter((word) => /^\p{Ll}/u.test(word)).length;
+  const other = employer !== null && label.toLowerCase().includes(employer.toLowerCase());
+  return label.length <= 40 && words.length <= 5 && small <= 1 && !SENTENCE.test(label) && !other;
+}
 
 /**
  * The addresses that the employer vouches for, in its own words.
@@ -136,22 +163,32 @@ const declared = ({ domain_policy }) =>
     });
 
 /**
- * Where the ways to apply lead.
+ * Where the ways to apply lead. Only a finding says what is to be thought of another site.
  *
  * @param {Report["posting"]} posting
+ * @param {Report["annotations"]} annotations
  * @param {string} host
  * @returns {Fact[]}
  */
-function apply({ contacts, employer, domain_policy }, host) {
+function apply({ contacts, employer, domain_policy }, annotations, host) {
+  /** @param {string} domain */
+  const elsewhere = (domain) => {
+    const found = annotations.find(({ rule, data }) => rule === APPLY_ELSEWHERE && within(data?.host ?? "", domain));
+    const name = found?.data?.known_as;
+    return name ? message("applyKnown", name) : message(found ? "applyElsewhere" : "applyOther");
+  };
   const own = new Set([...employer.domains, ...domain_policy.flatMap((policy) => policy.domains)]);
   const ways = new Map(contacts.filter(({ role }) => role === "apply").map((way) => [way.domain ?? way.value, way]));
   const lines = [...ways.values()].map(({ value, domain }) => {
     if (!domain) return { text: value };
-    const relation = own.has(domain) ? "applyOwn" : within(host, domain) ? "applyHere" : "applyElsewhere";
-    return { text: value, owner: domain, about: message(relation) };
+    const about = own.has(domain) ? message("applyOwn") : within(host, domain) ? message("applyHere") : elsewhere(domain);
+    return { text: value, owner: domain, about };
   });
   return lines.length ? [{ name: message("applyLeadsTo"), lines, shown: WAYS }] : [];
 }
+
+/** The rule that tells what is known of such a site. */
+const APPLY_ELSEWHERE = "recruiter/apply-link-elsewhere";
 
 /** @param {string} host @param {string} domain */
 const within = (host, domain) => host.replace(/:\d+$/, "") === domain || host.endsWith(`.${domain}`);

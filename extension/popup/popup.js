@@ -3,9 +3,10 @@
 
 import { element } from "../shared/elements.js";
 import { ago, dated, message, translatePage } from "../shared/messages.js";
-import { load, save, serverName } from "../shared/settings.js";
+import { load, serverName, update } from "../shared/settings.js";
 import { ask, opened, tab as current } from "./ask.js";
-import { showChecked } from "./checked.js";
+import { isHardlyThere, showChecked } from "./checked.js";
+import { filled } from "./filling.js";
 import { asText } from "./copy.js";
 import { showKnown } from "./known.js";
 import { showState } from "./states.js";
@@ -27,6 +28,8 @@ const tab = await current;
 let shown = null;
 /** @type {import("./findings.js").List | null} */
 let list = null;
+/** How it came about. @type {{anyway?: true}} */
+let checkedHow = {};
 /** Counts the looks at the tab: what one brings after its user stopped waiting is not shown. */
 let looks = 0;
 
@@ -58,20 +61,40 @@ async function look(type, how = {}, asked = ask({ type, tab, ...how })) {
   const outcome = (await asked) ?? (await ask({ type, tab, ...how })) ?? { state: "interrupted", server };
   timers.forEach(clearTimeout);
   if (number !== looks) return;
-  if (outcome.state === "checked") await showReport(outcome, settings);
-  else showFailure(/** @type {State} */ (outcome));
+  if (outcome.state === "site-off" && (await wasAskedFor())) return look(type, { anyway: true });
+  if (outcome.state !== "checked") return showFailure(/** @type {State} */ (outcome), settings);
+  if (how.anyway) await rememberAsked();
+  await showReport(outcome, settings, how);
+  const emptyPage = type === "open" && isHardlyThere(outcome);
+  if (emptyPage && (await filled(inPage)) && number === looks) await look("check", how);
+}
+
+/** Where it is kept that this page was to be checked although its site is switched off. */
+const ASKED = `anyway:${tab}`;
+
+/** The page of the tab for as long as it is that one; null where no script of ours is in it. */
+const visit = () => inPage(() => globalThis.grainOfSalt?.visit?.() ?? null);
+
+async function rememberAsked() {
+  await chrome.storage.session.set({ [ASKED]: await visit() });
+}
+
+async function wasAskedFor() {
+  const { [ASKED]: asked } = await chrome.storage.session.get(ASKED);
+  return typeof asked === "string" && asked === (await visit());
 }
 
 /**
  * @param {Checked} outcome
  * @param {import("../shared/settings.js").Settings} settings
+ * @param {{anyway?: true}} how
  */
-async function showReport(outcome, settings) {
+async function showReport(outcome, settings, how) {
   const { report, stored, server, host } = outcome;
   const way = { pointAt, hint, switchRule };
-  const actions = { checkPage: () => look("check"), switchOff: switchSiteOff, say };
+  const actions = { checkPage: () => look("check", how), switchOn: switchSiteOn, switchOff: switchSiteOff, say };
   const made = showChecked(outcome, settings, way, actions);
-  [shown, list] = [outcome, made.list];
+  [shown, list, checkedHow] = [outcome, made.list, how];
   show(made.parts, made.summary);
   main.removeAttribute("aria-busy");
   offer(true);
@@ -79,7 +102,7 @@ async function showReport(outcome, settings) {
   const words = stored ? message("checkedEarlier", ago(report.checked_at), name) : message("checkedNow", name);
   source.replaceChildren(element("time", { datetime: report.checked_at, title: dated(report.checked_at) }, words));
   performance.mark("report");
-  await Promise.all([goToPlace(), !report.posting.recognised || settings.sites[host]?.lists ? addKnown() : null]);
+  await Promise.all([goToPlace(), report.posting.recognised === false || settings.sites[host]?.lists ? addKnown() : null]);
 }
 
 /** Go to the finding whose highlight the popup was opened from. */
@@ -100,21 +123,19 @@ async function addKnown() {
   else main.append(showKnown(outcome.links));
 }
 
-/** @param {State} outcome */
-function showFailure(outcome) {
+/** @param {State} outcome @param {{token: string}} [settings] */
+function showFailure(outcome, settings) {
   offer(false);
-  const parts = showState(outcome, {
+  const refused = outcome.state === "token" && settings?.token;
+  const parts = showState(refused ? { state: "token-refused", server: outcome.server } : outcome, {
     retry: () => look("check"),
     settings: () => chrome.runtime.openOptionsPage(),
     agree: async (server) => {
-      await save({ agreed: [...(await load()).agreed, server] });
+      await update(({ agreed }) => ({ agreed: [...agreed, server] }));
       await look("open");
     },
     anyway: () => look("check", { anyway: true }),
-    switchOn: async (host) => {
-      await save({ sitesOff: (await load()).sitesOff.filter((other) => other !== host) });
-      await look("open");
-    },
+    switchOn: switchSiteOn,
     extensionPage: () => chrome.tabs.create({ url: `chrome://extensions/?id=${chrome.runtime.id}` }),
   });
   show(parts, parts[0].querySelector("h1")?.textContent ?? "");
@@ -158,38 +179,63 @@ function offer(report) {
  * @param {string} place
  */
 async function pointAt(place) {
-  const seen = await inPage((name) => grainOfSalt.show(name), place);
+  const seen = await marked(() => inPage((name) => grainOfSalt.show(name), place));
   say(message(seen ? "shownInPage" : "folded"));
   return seen === true;
 }
 
 /** Point at a place without moving the page. @param {string} place */
-const hint = (place) => inPage((name) => grainOfSalt.hint(name), place);
+const hint = (place) => marked(() => inPage((name) => grainOfSalt.hint(name), place));
 
 /**
+ * What comes of something in the page; where its highlights were removed, once they are there again.
+ *
  * @template T
- * @param {(place: string) => T} func
- * @param {string} place
+ * @param {() => Promise<T | null>} act null where nothing is marked
+ */
+async function marked(act) {
+  const done = await act();
+  if (done !== null || !shown) return done;
+  const { markAgain } = await import("./again.js");
+  if (!(await markAgain(tab, shown, await load()))) return null;
+  clear.hidden = false;
+  return act();
+}
+
+/**
+ * @template {unknown[]} Arguments
+ * @template T
+ * @param {(...args: Arguments) => T} func
+ * @param {Arguments} args
  * @returns {Promise<T | null>} null where the tab has moved on to another page
  */
-const inPage = (func, place) =>
-  chrome.scripting.executeScript({ target: { tabId: tab }, func, args: [place] }).then(
+function inPage(func, ...args) {
+  return chrome.scripting.executeScript({ target: { tabId: tab }, func, args }).then(
     ([{ result }]) => /** @type {T} */ (result),
     () => null,
   );
+}
 
 /**
  * @param {string} rule
  * @param {boolean} off
  */
-async function switchRule(rule, off) {
-  const others = (await load()).rulesOff.filter((other) => other !== rule);
-  await save({ rulesOff: off ? [...others, rule] : others });
+const switchRule = (rule, off) =>
+  update(({ rulesOff }) => {
+    const others = rulesOff.filter((other) => other !== rule);
+    return { rulesOff: off ? [...others, rule] : others };
+  });
+
+/** @param {string} host */
+async function switchSiteOn(host) {
+  await update(({ sitesOff }) => ({ sitesOff: sitesOff.filter((other) => other !== host) }));
+  await chrome.storage.session.remove(ASKED);
+  await look("open");
 }
 
 /** @param {string} host */
 async function switchSiteOff(host) {
-  await save({ sitesOff: [...(await load()).sitesOff, host] });
+  await update(({ sitesOff }) => ({ sitesOff: [...sitesOff, host] }));
   await ask({ type: "clear", tab });
   await look("open");
 }
@@ -213,6 +259,7 @@ async function clearPage() {
 async function forgetPage() {
   const { server } = await load();
   const outcome = (await ask({ type: "forget", tab })) ?? { state: "interrupted", server };
+  if (outcome.state === "forgotten") await ask({ type: "clear", tab });
   [shown, list] = [null, null];
   showFailure(/** @type {State} */ (outcome.state === "forgotten" ? { state: "forgotten", server } : outcome));
 }
@@ -223,7 +270,7 @@ const STEPS = { n: 1, j: 1, p: -1, k: -1 };
 document.addEventListener("keydown", ({ key, ctrlKey, altKey, metaKey }) => {
   if (!ctrlKey && !altKey && !metaKey && Object.hasOwn(STEPS, key)) list?.step(STEPS[key]);
 });
-again.addEventListener("click", () => look("check"));
+again.addEventListener("click", () => look("check", checkedHow));
 copy.addEventListener("click", copyReport);
 clear.addEventListener("click", clearPage);
 forget.addEventListener("click", forgetPage);

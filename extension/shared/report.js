@@ -52,6 +52,12 @@ const label = worded(record({ label: string, target: nullable(target) }), ({ lab
 
 const gap = worded(record({ code: string, detail: string }), ({ detail }, wording) => ({ detail: say(wording, detail) }));
 
+/** @type {Reader<string | null>} */
+const wordOrNull = (value, at) => (typeof value === "string" ? string(value, at) : null);
+
+/** The facts of a finding that are used here; others, and of other kinds, are the service's business. */
+const told = nullable(record({ host: wordOrNull, known_as: wordOrNull }));
+
 const annotation = worded(record({
   id: string,
   rule: string,
@@ -63,6 +69,7 @@ const annotation = worded(record({
   related: list(label),
   replacements: list(string),
   help_url: path,
+  data: told,
 }), ({ title, message }, wording) => ({ title: say(wording?.title, title), message: say(wording?.message, message) }));
 
 const salary = record({
@@ -94,8 +101,8 @@ const contact = record({
   target: nullable(target),
 });
 
-/** Whether it reads like a job posting; older servers do not say. @type {Reader<boolean>} */
-const recognised = (value, at) => value === undefined || boolean(value, at);
+/** Whether it reads like a job posting; null where there is too little to tell. Older servers do not say. @type {Reader<boolean | null>} */
+const recognised = (value, at) => value === undefined || nullable(boolean)(value, at);
 
 const report = record({
   schema: count,

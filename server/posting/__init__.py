@@ -44,7 +44,7 @@ def read(document: Document, as_of: datetime) -> Posting:
         policies=declared,
         contacts=reached,
         structured=structured,
-        recognised=tried("kind", lambda: recognised.read(document, structured, pays, reached), True),
+        recognised=tried("kind", lambda: recognised.read(document, structured, pays, reached), None),
         incomplete=(*policies_left_out, *left_out, *pay_left_out, *gaps),
     )
 

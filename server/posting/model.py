@@ -156,6 +156,6 @@ class Posting:
     policies: tuple[Policy, ...] = ()
     contacts: tuple[Contact, ...] = ()
     structured: tuple[JobPosting, ...] = ()
-    recognised: bool = True
-    """Whether the page reads like a job posting; True where there is too little of it to tell."""
+    recognised: bool | None = None
+    """Whether the page reads like a job posting; None where there is too little of it to tell."""
     incomplete: tuple[Incomplete, ...] = field(default=())

@@ -22,7 +22,7 @@ Kind = Literal["duties", "demands", "offer", "sought", "terms", "apply", "equal"
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 TOO_LITTLE = 600
-"""Code points of text below which nobody can tell."""
+"""Code points of text below which nobody can tell that a page is no posting."""
 
 ENOUGH = ((1_200, 2), (3_500, 3), (1 << 62, 4))
 """Kinds of evidence that make a posting of texts up to a length: excerpts and short notices say less of themselves."""
@@ -70,9 +70,9 @@ Entries = Mapping[str, Sequence[Entry]]
 
 def read(
     document: Document, structured: Sequence[JobPosting], pays: Sequence[Pay], contacts: Sequence[Contact]
-) -> bool:
-    """Whether the page reads like a job posting, one or several; True also where there is too little text to tell."""
-    if structured or len(document.text) < TOO_LITTLE:
+) -> bool | None:
+    """Whether the page reads like a job posting, one or several; None where there is too little text to tell."""
+    if structured:
         return True
     shown: set[str] = set()
     if any(pay.kind not in ("bonus", "equity") for pay in pays):
@@ -86,7 +86,9 @@ def read(
             said[language].add(kind)
         if len(said[language]) >= enough:
             return True
-    return len(shown) >= enough
+    if len(shown) >= enough:
+        return True
+    return None if len(document.text) < TOO_LITTLE else False
 
 
 def _advises(document: Document) -> bool:

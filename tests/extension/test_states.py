@@ -239,6 +239,7 @@ REPORTS: dict[str, dict[str, Any]] = {
         contacts=CONTACTS,
     ),
     "nothing found": outcome(salaries=[salary("58000", "66000")]),
+    "too little to tell": outcome(recognised=None, title="Ferry pilot"),
     "not a posting": outcome(recognised=False, title="Ferry times", employer={"name": None, "domains": []}),
     "not a posting, with findings": outcome(annotation(1), recognised=False),
     "partly checked": outcome(

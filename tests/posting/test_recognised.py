@@ -17,7 +17,7 @@ CASES = Path(__file__).parents[1] / "cases" / "recognised"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def recognised(text: str, kind: str = "text/markdown") -> bool:
+def recognised(text: str, kind: str = "text/markdown") -> bool | None:
     return posting.read(document.read(text.encode(), f"{kind}; charset=utf-8", None), NOW).recognised
 
 
@@ -36,7 +36,7 @@ def test_every_row_has_enough_to_tell_by(table, expected):
 
 @pytest.mark.parametrize("case", rows("others"))
 def test_what_is_no_posting(case):
-    assert not recognised(*([case["text"]] if "text" in case else [case["html"], "text/html"]))
+    assert False is recognised(*([case["text"]] if "text" in case else [case["html"], "text/html"]))
 
 
 @pytest.mark.parametrize("case", rows("others"))
@@ -54,16 +54,45 @@ def test_what_is_one(case):
 
 
 def test_of_too_little_text_nobody_can_tell():
-    assert recognised("")
-    assert recognised("The tide is low at noon. " * 20)
-    assert not recognised("The tide is low at noon. " * 30)
+    assert recognised("") is None
+    assert recognised("The tide is low at noon. " * 20) is None
+    assert recognised("The tide is low at noon. " * 30) is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Lemon cake\n\nIngredients: 200 g flour, 4 lemons.\n\nBake for 40 minutes. Serves eight.",
+        "# Ferry times\n\nThe boat leaves at 7 and at 19. A ticket is $4.50. Call us: +1 415 555 0132.",
+        "Thank you for your order. Your parcel comes on Monday; you paid €84.00 by card.",
+        "# Sign in\n\nE-mail\n\nPassword\n\n[Forgot your password?](/reset)",
+        "# Wir ziehen um\n\nAb Mai finden Sie uns in der Hafenstraße. Öffnungszeiten: 9 bis 17 Uhr.",
+        "# Tarte au citron\n\nPréparation : 20 minutes. Cuisson : 40 minutes.",
+    ],
+)
+def test_a_short_text_that_is_something_else_may_be_a_posting(text):
+    assert recognised(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Pilot\n\nFull-time, $58,000 a year. Send your CV to jobs@acme.example.",
+        "Baker wanted, part-time, $19 an hour. [Apply now](https://acme.example/7)",
+        "# Lotse (m/w/d)\n\nVollzeit, 52.000 € im Jahr. Jetzt bewerben!",
+        "# Pilote de port (H/F)\n\nCDI, 38 000 € par an. Envoyez votre CV à rh@acme.example.",
+    ],
+)
+def test_a_short_text_that_says_enough_is_a_posting(text):
+    assert recognised(text) is True
 
 
 def test_structured_data_says_so():
     text = "<p>" + "The tide is low at noon. " * 30
     data = '<script type="application/ld+json">{"@type": "JobPosting", "title": "Pilot"}</script>'
-    assert not recognised(text, "text/html")
-    assert recognised(data + text, "text/html")
+    assert recognised(text, "text/html") is False
+    assert recognised(data + text, "text/html") is True
+    assert recognised(data + "<p>Noon.", "text/html") is True
 
 
 def test_headings_count_as_headings_only():

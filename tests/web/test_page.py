@@ -206,6 +206,12 @@ def test_a_page_that_is_no_posting_is_called_so(page: Page):
     expect(page.locator("#result .notice")).to_contain_text("does not look like a job posting")
 
 
+def test_of_too_little_text_no_kind_is_told(page: Page):
+    check(page, "# Rye bread\n\nMix flour, water and salt.")
+    expect(page.locator("#verdict")).not_to_contain_text("does not look like")
+    expect(page.locator("#result")).to_contain_text("too little text to tell whether this is a posting")
+
+
 def test_findings_alike_are_folded_under_the_first(page: Page):
     spaced = "\n\n".join(f"Nr. {n}: Die KÃ¼che ist groÃŸ.\n\nWe bake bread, and we bake it by hand." for n in range(4))
     report = check(page, spaced)

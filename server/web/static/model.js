@@ -52,7 +52,7 @@
  * @property {{content_type: string, encoding: string, encoding_source: "bom" | "header" | "meta" | "detected" | "default",
  *   language: string | null, length: number, text: string, page_text: string}} document
  * @property {{title: string | null, employer: {name: string | null, domains: string[]}, salaries: Salary[],
- *   domain_policy: Policy[], contacts: Contact[], recognised: boolean}} posting
+ *   domain_policy: Policy[], contacts: Contact[], recognised: boolean | null}} posting
  * @property {Annotation[]} annotations
  * @property {{id: string, outcome: "flagged" | "passed" | "inapplicable" | "failed"}[]} rules
  * @property {boolean} complete

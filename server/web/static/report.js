@@ -65,7 +65,8 @@ function explanation({ annotations, complete, incomplete, rules, document: page,
     number > 0
       ? `${counted(number, "rule", "rules")} had something to look at and saw nothing odd. That does not make an offer genuine: it means that this page does not contradict itself.`
       : "There is no pay, address or other fact of a posting here that a rule could look at. Is it the right page?";
-  return element("p", { class: "lead" }, quiet);
+  const short = posting.recognised === null ? " There is too little text to tell whether this is a posting." : "";
+  return element("p", { class: "lead" }, quiet + short);
 }
 
 /**

@@ -37,8 +37,8 @@ extension: .venv/.python node_modules ## write dist/grain-of-salt-<version>.zip,
 	if [ -d node_modules ]; then npm run --silent store "$$packed"; \
 	else echo "No npm here: the package was not looked over"; [ -z "$$CI" ]; fi
 
-bench: .venv/.test redis ## measure a check and the service, as ratios; writes bench/results.json
-	$(RUN) -m bench.run --http $(ARGS)
+bench: .venv/.bench redis chromium ## measure it all, as ratios, and write docs/benchmarks.md (ARGS=FOLDER of saved pages)
+	@$(BROWSERS) $(RUN) -m bench $(ARGS)
 
 screenshots: .venv/.test redis chromium ## take the pictures in docs/ anew
 	@SCREENSHOTS=docs $(BROWSERS) $(RUN) -m pytest -k "not firefox" tests/extension/test_screenshots.py tests/web/test_page_pictures.py
@@ -82,6 +82,10 @@ clean: ## remove what was installed and built here
 .venv/.test: .venv/.run requirements-dev.txt
 	@echo "Installing what the tests and linters run on, into .venv"
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.venv/.bench: .venv/.test bench/requirements.txt
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 	@touch $@
 
 # Tools that look at the requirements; in an environment of their own, so that they share none with them.

@@ -29,7 +29,7 @@ def main() -> None:
     print(f"{'':28}" + "".join(f"{page.name[-24:]:>26}" for page in sample))
     for part in rows[0]:
         print(f"{part:28}" + "".join(f"{row[part]:26.1f}" for row in rows))
-    record({"click_to_list_500_kb": rows[0]})
+    record({"click_to_list": {f"page of {row['KB']:.0f} KB": row for row in rows}})
 
 
 def click_to_list(at: Desk, page: Page, path: str) -> dict[str, float]:

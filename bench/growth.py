@@ -53,7 +53,7 @@ def main() -> None:
     print(f"\nmemory held: {held[0]:.1f} MiB at first, {held[len(held) // 2]:.1f} halfway, {held[-1]:.1f} at the end")
     draw(measured, held)
     memory = {f"after {number}": round(held[number // EVERY], 1) for number in (500, CHECKS)}
-    record({"growth_powers": growth, "memory_held_mib": memory})
+    record({"growth": measured, "growth_powers": growth, "memory_held_mib": memory})
 
 
 def with_figures(count: int) -> Page:

@@ -15,7 +15,7 @@ from price_parser import Price
 from quantulum3 import parser as quantulum
 
 from bench.pages import Page, pages
-from bench.run import AS_OF, saved, timed
+from bench.run import AS_OF, record, saved, timed
 from server import document, posting, rules
 from server.check import check
 from server.posting import salaries, structured
@@ -41,9 +41,14 @@ def main() -> None:
         way(sample[0])  # tables are loaded at first use
     seconds = {name: sum(fastest(way, page) for page in sample) for name, way in ways.items()}
     pay = seconds["reading"] + seconds["judging"]
-    print(f"pay_share_of_check      {pay / seconds['check']:.3f}")
-    print(f"price_parser_vs_reading {seconds['price-parser'] / seconds['reading']:.1f}")
-    print(f"quantulum3_vs_reading   {seconds['quantulum3'] / seconds['reading']:.1f}")
+    results = {
+        "pay_share_of_check": round(pay / seconds["check"], 3),
+        "price_parser_vs_reading": round(seconds["price-parser"] / seconds["reading"], 1),
+        "quantulum3_vs_reading": round(seconds["quantulum3"] / seconds["reading"], 1),
+    }
+    record(results)
+    for name, value in results.items():
+        print(f"{name:24} {value}")
 
 
 def fastest(way: Callable[[Page], object], page: Page) -> float:

@@ -17,7 +17,7 @@ from typing import Any
 
 from bench.browser import Desk, desk
 from bench.pages import Page
-from bench.run import saved
+from bench.run import record, saved
 
 _SCRIPT = re.compile(rb"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 
@@ -54,6 +54,7 @@ def main() -> None:
                     counts["pages that failed"] += 1
                     print(f"{kind}: {page.name}: {type(error).__name__}: {str(error)[:200]}")
             tell(kind, counts)
+            record({f"places {kind}": dict(counts)})
 
 
 def tell(kind: str, counts: Counter[str]) -> None:

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -83,12 +84,20 @@ def saved(folder: Path) -> list[Page]:
 
 
 def ratios(sample: list[Page], rounds: int) -> dict[str, float | str]:
-    """Time of a whole check against parsing the same pages with BeautifulSoup on lxml, and lxml alone."""
+    """Time of a whole check against parsing the same pages with BeautifulSoup on lxml, lxml alone, and trafilatura.
+
+    The last takes the text of an article out of a page; without `bench/requirements.txt` it is left out.
+    """
     ways: dict[str, Callable[[Page], object]] = {
         "check": lambda page: check(page.body, page.content_type, as_of=AS_OF),
         "parse": lambda page: BeautifulSoup(page.body, "lxml"),
         "lxml": lambda page: etree.fromstring(page.body, etree.HTMLParser()),
     }
+    if find_spec("trafilatura"):
+        extract = importlib.import_module("trafilatura").extract
+        ways["trafilatura"] = lambda page: extract(page.body)
+    for way in ways.values():
+        way(sample[0])  # tables are loaded at first use
     shortest: dict[str, list[float]] = {name: [] for name in ways}
     for page in sample:
         for name, way in ways.items():
@@ -101,8 +110,9 @@ def ratios(sample: list[Page], rounds: int) -> dict[str, float | str]:
         "check_vs_parse": round(total["check"] / total["parse"], 3),
         "check_vs_parse_median_page": round(statistics.median(per_page), 3),
         "check_vs_parse_worst_page": round(per_page[worst], 3),
-        "worst_page": sample[worst].name,
+        "worst_page_bytes": len(sample[worst].body),
         "lxml_vs_parse": round(total["lxml"] / total["parse"], 3),
+        **({"trafilatura_vs_parse": round(total["trafilatura"] / total["parse"], 3)} if "trafilatura" in ways else {}),
         "check_mb_per_second": round(megabytes / total["check"], 2),
         "check_ms_median_page": round(statistics.median(shortest["check"]) * 1000, 2),
     }

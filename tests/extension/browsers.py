@@ -7,6 +7,7 @@ import re
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,9 +54,18 @@ class Browser(ABC):
     address: str
     """Where the extension's files are, with a slash at the end."""
 
-    @abstractmethod
+    @cached_property
+    def tabs(self) -> list[Page]:
+        """Those that `open` opened."""
+        return []
+
     def open(self, url: str) -> Page:
         """A new tab with a page, loaded."""
+        self.tabs.append(self._open_tab(url))
+        return self.tabs[-1]
+
+    @abstractmethod
+    def _open_tab(self, url: str) -> Page: ...
 
     @abstractmethod
     def click_toolbar_button(self, page: Page) -> Page:

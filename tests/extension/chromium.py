@@ -107,7 +107,7 @@ class Chromium(browsers.Browser):
         found = self.call("Target.getTargets", filter=[{}])["targetInfos"]
         return [target["targetId"] for target in found if target["type"] == kind and target["url"].startswith(url)]
 
-    def open(self, url: str) -> Page:
+    def _open_tab(self, url: str) -> Page:
         page = Page(self, self.call("Target.createTarget", url="about:blank")["targetId"])
         page.go(url)
         return page

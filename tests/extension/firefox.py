@@ -114,7 +114,7 @@ class Firefox(browsers.Browser):
             raise BrowserError(f"{method}: {answer['message']}")
         return answer["result"]
 
-    def open(self, url: str) -> Page:
+    def _open_tab(self, url: str) -> Page:
         page = Page(self, self.call("browsingContext.create", type="tab")["context"])
         page.go(url)
         return page

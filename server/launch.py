@@ -12,45 +12,26 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
-from http import HTTPStatus
 from typing import Any
 
 import redis
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
-from gunicorn.http.errors import LimitRequestLine, NoMoreData, ParseException
-from gunicorn.http.parser import RequestParser
-from gunicorn.http.unreader import SocketUnreader
-from gunicorn.util import close_graceful
-from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from server.sandbox import where
 from server.settings import Settings, SettingsError
 from server.store.servers import Servers
+from server.worker import Worker
 
 _REDIS_SECONDS = 2.0
 """How long the Redis of REDIS_URL may take to answer at the start."""
 _PACE_SECONDS = 1.0
 """A keeper that ends sooner than this after its start is started again only then."""
-_PATIENCE = 5.0
-"""Seconds for which a request may keep a thread waiting for its bytes, as long as they come slower than `_SLOWEST`."""
-_SLOWEST = 10_000
-"""Bytes a second, about those of the slowest mobile network, that are waited for without end."""
-_LINGER = 2.0
-"""Seconds for which the rest of a refused body is taken in: a browser reads no answer before it has sent all."""
-_DRAINED = 64 << 20
-"""How much of such a rest is taken in, in bytes."""
-_SEND_SECONDS = 30.0
-"""How long a client may take to read an answer, beyond what the system's buffers hold of it."""
-
 WELCOME = """\
 Grain of Salt listens on {url}
 
@@ -83,7 +64,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no type h
     """gunicorn with our settings instead of a command line of its own."""
 
     def __init__(self, settings: Settings, listener: socket.socket, app: Flask, keeper: _Keeper) -> None:
-        self._settings = settings
+        self.settings = settings
         self._listener = listener
         self._app = app
         self._keeper = keeper
@@ -97,11 +78,11 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no type h
         address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         for name, value in {
             "bind": f"fd://{self._listener.fileno()}",
-            "workers": self._settings.workers,
-            "worker_class": _Worker,
-            "threads": self._settings.threads,
+            "workers": self.settings.workers,
+            "worker_class": Worker,
+            "threads": self.settings.threads,
             "preload_app": True,
-            "graceful_timeout": 10,
+            "graceful_timeout": 20,  # longer than a check waits and takes on a busy machine
             "keepalive": 5,
             "limit_request_line": 8190,  # an address of a posting may be long, and comes twice encoded
             "control_socket_disable": True,
@@ -126,70 +107,6 @@ class _Arbiter(Arbiter):  # type: ignore[misc] # gunicorn has no type hints
     def manage_workers(self) -> None:
         self._keeper.replace_if_ended()
         super().manage_workers()
-
-
-class _Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no type hints
-    """gunicorn's own, but for what never reaches the application, and for clients that keep a thread waiting."""
-
-    def handle(self, conn: TConn) -> object:
-        if conn.parser is None:
-            conn.parser = RequestParser(self.cfg, conn.sock, conn.client)
-            conn.parser.unreader = _Unreader(conn.sock)
-        conn.parser.unreader.left = _PATIENCE
-        goes_on = super().handle(conn)
-        if not goes_on:
-            with suppress(OSError):  # Waits for the client to close. gunicorn does so where it should accept others.
-                close_graceful(conn.sock.dup(), timeout=_LINGER, max_drain=_DRAINED)
-                conn.sock.shutdown(socket.SHUT_RDWR)
-        return goes_on
-
-    def handle_request(self, req: Any, conn: TConn) -> object:
-        conn.sock.settimeout(_SEND_SECONDS)
-        return super().handle_request(req, conn)
-
-    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
-        """Answer a request that is no HTTP like any other; gunicorn answers in HTML, and logs addresses of pages."""
-        from server.api import problems
-
-        if isinstance(exc, LimitRequestLine):
-            problem = problems.Problem("address-too-long", "The first line of the request has more than 8,190 bytes.")
-        elif isinstance(exc, ParseException):
-            problem = problems.Problem("malformed-request", "This is no HTTP request that can be read.")
-        else:
-            problem = problems.Problem("internal-error", "This is a defect of the service; its log says where.")
-        request_id = secrets.token_hex(8)
-        logging.getLogger(__name__).warning("request %s: %s", request_id, where(exc))
-        status, body = HTTPStatus(problems.KINDS[problem.type][0]), problem.document(request_id).encode()
-        head = [
-            f"HTTP/1.1 {status.value} {status.phrase}",
-            "Connection: close",
-            f"Content-Type: {problems.MEDIA_TYPE}",
-            f"Content-Length: {len(body)}",
-            "Cache-Control: no-store",
-            "X-Content-Type-Options: nosniff",
-            f"X-Request-ID: {request_id}",
-        ]
-        with suppress(OSError):  # the client is gone
-            client.sendall("\r\n".join([*head, "", ""]).encode() + body)
-
-
-class _Unreader(SocketUnreader):  # type: ignore[misc] # gunicorn has no type hints
-    """What a client sends; at its end, too, when the client stalls or trickles."""
-
-    left = _PATIENCE
-    """Seconds that may still be waited; bytes that come earn new ones."""
-
-    def chunk(self, size_hint: int | None = None) -> bytes:
-        before, began, data = self.sock.gettimeout(), time.monotonic(), b""
-        try:
-            self.sock.settimeout(max(self.left, 0.001))
-            data = bytes(super().chunk(size_hint))
-        except TimeoutError:
-            raise NoMoreData from None
-        finally:
-            self.left = min(_PATIENCE, self.left - (time.monotonic() - began) + len(data) / _SLOWEST)
-            self.sock.settimeout(before)
-        return data
 
 
 def _forget_metrics(_: object, worker: Any) -> None:

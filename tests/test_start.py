@@ -404,6 +404,8 @@ def test_a_page_that_did_not_come_whole_is_not_checked(service, rest):
 def test_clients_that_stall_or_trickle_keep_nobody_waiting():
     head = b"POST /v1/checks HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/html\r\nContent-Length: 100\r\n\r\n"
     with running_service(WORKERS="1", THREADS="4") as service, ExitStack() as open_:
+        for sent in [b"", b"POST", head, head + b"<p>"] * 10:
+            open_.enter_context(connected(service)).sendall(sent)
         stalled = [open_.enter_context(connected(service)) for _ in range(4)]
         for connection, sent in zip(stalled, (b"POST", head, head + b"<p>", head + b"<p>"), strict=True):
             connection.sendall(sent)
@@ -416,7 +418,9 @@ def test_clients_that_stall_or_trickle_keep_nobody_waiting():
                     time.sleep(0.2)
 
         threading.Thread(target=trickle, daemon=True).start()
-        assert ask(service, "GET", "/healthz")[0] == 200
+        began = time.monotonic()
+        assert check(service)[0] == ask(service, "GET", "/healthz")[0] == 200
+        assert time.monotonic() - began < 4, "before any of them is given up, though ten times as many as threads"
         assert stalled[0].recv(1000) == b"", "no request, no answer"
         for connection in (trickling, *stalled[1:]):
             answer, body = answer_on(connection)
@@ -450,7 +454,7 @@ def test_sigterm_answers_what_has_begun():
             time.sleep(0.15)
             service.process.terminate()
             assert [answer.result()[0] for answer in running] == [200] * 8
-        assert service.process.wait(15) == 0
+        assert service.process.wait(30) == 0
         assert gone(everything)
 
 
@@ -468,3 +472,13 @@ def test_what_was_stored_is_there_after_a_restart():
             known = check(service)[2]
         with running_service(STATE_DIR=str(folder)) as service:
             assert stored(service)[2] == known
+
+
+def test_requests_that_come_together_are_all_answered(service):
+    one = b"POST /v1/checks HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s"
+    page = PAGE + b" " * 200_000
+    with connected(service) as connection:
+        connection.sendall((one % (len(page), page)) * 2 + b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        answers = [answer_on(connection)[0].status for _ in range(2)]
+        assert answers == [200, 200]
+        assert answer_on(connection)[1] == b'{"status":"ok"}'

@@ -4,6 +4,7 @@ import gzip
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -12,6 +13,8 @@ from pydantic import TypeAdapter
 
 from server import create_app
 from server.report import Report
+from server.rules.registry import RULESET
+from server.store import Store, Vault
 
 URL = "https://board.example/jobs/4711"
 PAGE = (
@@ -49,6 +52,20 @@ def test_a_page_is_checked_and_its_report_stored(client):
     assert kept.headers["Cache-Control"] == "private, no-cache"
     assert kept.headers["Cache-Status"] == "grain-of-salt; hit"
     assert {"Origin", "Authorization"} <= kept.vary
+
+
+@pytest.mark.parametrize("shift", [timedelta(days=1), -timedelta(days=1)], ids=["back", "forth"])
+def test_a_clock_that_was_set(client, settings, shift):
+    first = check(client)
+    store = Store(settings.redis_url, Vault(settings.secret.encode, RULESET), keep_seconds=100, timeout_seconds=5)
+    place = store.vault.place("", URL)
+    entry = store.get(place)
+    stamped = entry.summary.checked_at + int(shift.total_seconds() * 1000)
+    store.put(place, replace(entry, summary=entry.summary._replace(checked_at=stamped)), store.salt(""))
+    kept = stored(client)
+    assert (kept.data, int(kept.headers["Age"]) >= 0) == (first.data, True)
+    assert check(client).headers["Cache-Status"].endswith("; stored"), "not fresh: it is checked again"
+    assert check(client).headers["Cache-Status"].endswith("; hit")
 
 
 def test_not_modified(client):

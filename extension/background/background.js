@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Where the browser wakes the extension: orders of its own pages, words from its scripts in web pages, menus,
- * keys, changed settings and permissions. Holds no state: the browser may end it between any two of these.
+ * keys, changed settings and permissions. The browser may end it between any two of these, and with it what is
+ * under way: what has to last is in its storage.
  */
 
 import { changed } from "./changes.js";
@@ -9,7 +10,7 @@ import "./installed.js";
 import { choose, makeMenus, press } from "./menus.js";
 import { carryOut } from "./orders.js";
 import { hear } from "./reports.js";
-import { reconcile } from "./sites.js";
+import { permitted, reconcile } from "./sites.js";
 
 /** @typedef {import("./orders.js").Order} Order */
 /** @typedef {import("./orders.js").Outcome} Outcome */
@@ -33,7 +34,7 @@ chrome.runtime.onInstalled.addListener(() => {
   reconcile();
 });
 chrome.runtime.onStartup.addListener(reconcile);
-chrome.permissions.onAdded.addListener(reconcile);
+chrome.permissions.onAdded.addListener(permitted);
 chrome.permissions.onRemoved.addListener(reconcile);
 chrome.storage.onChanged.addListener(changed);
 

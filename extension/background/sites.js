@@ -1,7 +1,7 @@
 // @ts-check
 /** Scripts in the pages of the sites that the user switched something on for, and in no others. */
 
-import { load, save } from "../shared/settings.js";
+import { load, update } from "../shared/settings.js";
 import { origins } from "../shared/sites.js";
 import { toAllTabs } from "./tabs.js";
 
@@ -33,7 +33,6 @@ export function reconcile() {
 }
 
 async function settle() {
-  await grantWish();
   const [wanted, registered] = await Promise.all([wantedScripts(), chrome.scripting.getRegisteredContentScripts()]);
   const old = new Map(registered.map((script) => [script.id, script]));
   const leaving = registered.filter(({ id }) => !wanted.has(id));
@@ -47,14 +46,18 @@ async function settle() {
   );
 }
 
-/**
- * Switch on what the user wished for before the browser's question closed the popup, if the answer was yes.
- */
-async function grantWish() {
-  const { wish } = /** @type {{wish?: {host: string, wished: Site}}} */ (await chrome.storage.session.get("wish"));
-  if (!wish || !(await chrome.permissions.contains({ origins: origins(wish.host) }))) return;
-  await chrome.storage.session.remove("wish");
-  await save({ sites: { ...(await load()).sites, [wish.host]: wish.wished } });
+/** Milliseconds for which the browser's question may stand: nothing tells of a no, and later ones are not its answer. */
+const QUESTION = 60_000;
+
+/** The browser was permitted more: switch on what the user wished for, if its question closed the popup that asked. */
+export async function permitted() {
+  const { wish } = /** @type {{wish?: {host: string, wished: Site, time: number}}} */ (await chrome.storage.session.get("wish"));
+  if (wish && (await chrome.permissions.contains({ origins: origins(wish.host) }))) {
+    await chrome.storage.session.remove("wish");
+    const recent = Math.abs(Date.now() - wish.time) < QUESTION;
+    if (recent) await update(({ sites }) => ({ sites: { ...sites, [wish.host]: wish.wished } }));
+  }
+  await reconcile();
 }
 
 /** The scripts of each host, as settings and permissions are now. @returns {Promise<Map<string, Script>>} */

@@ -3,7 +3,7 @@
 
 import { button, element, link } from "../shared/elements.js";
 import { counted, message } from "../shared/messages.js";
-import { load, mayCheck, save, serverName } from "../shared/settings.js";
+import { mayCheck, serverName, update } from "../shared/settings.js";
 import { say } from "../shared/wording.js";
 import { lastAnswer, probe } from "./ask.js";
 import { byId, inputById, refill, toggle } from "./controls.js";
@@ -24,7 +24,7 @@ let wanted = null;
 export function startRules(refresh) {
   search.addEventListener("input", narrow);
   byId("rules-all-on").addEventListener("click", async () => {
-    await save({ rulesOff: [] });
+    await update(() => ({ rulesOff: [] }));
     await refresh();
     byId("rules-title").focus();
   });
@@ -136,10 +136,8 @@ function aSwitch(id, label, { settings, managed }, about) {
  * @param {string} id
  * @param {boolean} on
  */
-async function set(id, on) {
-  const { rulesOff } = await load();
-  await save({ rulesOff: on ? rulesOff.filter((off) => off !== id) : [...rulesOff, id] });
-}
+const set = (id, on) =>
+  update(({ rulesOff }) => ({ rulesOff: on ? rulesOff.filter((off) => off !== id) : [...rulesOff, id] }));
 
 /** Show only what the search asks for; families open where something is found. */
 function narrow() {

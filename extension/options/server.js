@@ -3,7 +3,7 @@
 
 import { element } from "../shared/elements.js";
 import { counted, language, message } from "../shared/messages.js";
-import { isLocal, save, serverAddress, serverName } from "../shared/settings.js";
+import { isLocal, serverAddress, serverName, update } from "../shared/settings.js";
 import { probe } from "./ask.js";
 import { byId, inputById } from "./controls.js";
 
@@ -36,7 +36,10 @@ export function startServer(refresh) {
   });
   server.addEventListener("input", look);
   token.addEventListener("input", look);
-  server.addEventListener("change", () => complain(address() === null));
+  server.addEventListener("change", () => {
+    leaveToken();
+    complain(address() === null);
+  });
   reveal.addEventListener("click", () => {
     const shown = token.type === "password";
     token.type = shown ? "text" : "password";
@@ -55,11 +58,12 @@ async function keep() {
     server.focus();
     return;
   }
+  leaveToken();
   kept = { server: typed, token: token.value.trim() };
   ({ server: server.value, token: token.value } = kept);
   look();
   answer.replaceChildren(message("testing", serverName(typed)));
-  const [outcome] = await Promise.all([probe(kept), save(kept)]);
+  const [outcome] = await Promise.all([probe(kept), update(() => kept)]);
   answer.replaceChildren(...said(outcome, typed));
 }
 
@@ -70,6 +74,14 @@ function address() {
   } catch {
     return null;
   }
+}
+
+/** A token that was not typed for the server that is named now stays with its own. */
+function leaveToken() {
+  const typed = address();
+  if (typed === null || token.value !== kept.token || URL.parse(typed)?.origin === URL.parse(kept.server)?.origin) return;
+  token.value = "";
+  look();
 }
 
 const isUnsaved = () => server.value !== kept.server || token.value !== kept.token;

@@ -4,7 +4,7 @@
 import { button, element } from "../shared/elements.js";
 import { asWritten, hostOf } from "../shared/hosts.js";
 import { message } from "../shared/messages.js";
-import { load, save } from "../shared/settings.js";
+import { load, update } from "../shared/settings.js";
 import { origins } from "../shared/sites.js";
 import { byId, inputById, refill, toggle } from "./controls.js";
 
@@ -121,6 +121,7 @@ function complain(wrong) {
  * @param {string} host
  */
 async function ask(host) {
+  chrome.storage.session.remove("wish"); // what the popup asked for before is no part of this question
   const granted = await chrome.permissions.request({ origins: origins(host) });
   said.textContent = message(granted ? "siteAllowed" : "siteRefused", asWritten(host));
   return granted;
@@ -133,21 +134,20 @@ const isAllowed = (host) => chrome.permissions.contains({ origins: origins(host)
  * @param {string} host
  * @param {Partial<Site>} changes
  */
-async function setSite(host, changes) {
-  const { sites, sitesOff } = await load();
-  await save({
+const setSite = (host, changes) =>
+  update(({ sites, sitesOff }) => ({
     sites: { ...sites, [host]: { ...(sites[host] ?? { lists: false, opened: false }), ...changes } },
     sitesOff: sitesOff.filter((off) => off !== host),
-  });
-}
+  }));
 
 /** @param {string} host */
 async function removeSite(host) {
-  const { sites } = await load();
-  delete sites[host];
-  await save({ sites });
+  await update(({ sites }) => {
+    delete sites[host];
+    return { sites };
+  });
   // A permission knows no ports: another port of the same host may still need it.
-  const needed = new Set(Object.keys(sites).flatMap(origins));
+  const needed = new Set(Object.keys((await load()).sites).flatMap(origins));
   if (!origins(host).some((origin) => needed.has(origin))) await chrome.permissions.remove({ origins: origins(host) });
   said.textContent = message("siteRemoved", asWritten(host));
   field.focus();
@@ -155,15 +155,13 @@ async function removeSite(host) {
 
 /** @param {string} host */
 async function switchOff(host) {
-  const { sitesOff } = await load();
-  await save({ sitesOff: [...new Set([...sitesOff, host])] });
+  await update(({ sitesOff }) => ({ sitesOff: [...new Set([...sitesOff, host])] }));
   said.textContent = message("siteOffNow", asWritten(host));
 }
 
 /** @param {string} host */
 async function switchOn(host) {
-  const { sitesOff } = await load();
-  await save({ sitesOff: sitesOff.filter((off) => off !== host) });
+  await update(({ sitesOff }) => ({ sitesOff: sitesOff.filter((off) => off !== host) }));
   said.textContent = message("siteOnNow", asWritten(host));
   field.focus();
 }

@@ -4,7 +4,7 @@
 import { button, element } from "../shared/elements.js";
 import { asWritten } from "../shared/hosts.js";
 import { counted, message } from "../shared/messages.js";
-import { load, save, serverName, stored } from "../shared/settings.js";
+import { load, serverName, stored, update } from "../shared/settings.js";
 import { forgetAll } from "./ask.js";
 import { byId, careful, refill } from "./controls.js";
 
@@ -56,7 +56,7 @@ const number = (count) => (count ? counted("entries", count) : message("storedNo
 /** @param {string} server */
 function agreement(server) {
   const back = button(message("agreedBack"), async () => {
-    await save({ agreed: (await load()).agreed.filter((one) => one !== server) });
+    await update((settings) => ({ agreed: settings.agreed.filter((one) => one !== server) }));
     saidThere.textContent = message("agreedTakenBack", serverName(server));
     byId("agreed-title").focus();
   }, { class: "plain", "aria-label": message("agreedBackNamed", server) });

@@ -3,7 +3,7 @@
 
 import { button, element } from "../shared/elements.js";
 import { message } from "../shared/messages.js";
-import { save, stored } from "../shared/settings.js";
+import { stored, update } from "../shared/settings.js";
 import { byId, inputById } from "./controls.js";
 import { changesBy, differences, readFile, writeFile } from "./file.js";
 
@@ -45,7 +45,7 @@ async function read(refresh) {
     return;
   }
   const take = button(message("importTake"), async () => {
-    await save(changes);
+    await update(() => changes);
     shown.replaceChildren();
     said.textContent = message("imported", chosen.name);
     await refresh();

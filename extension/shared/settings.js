@@ -166,11 +166,19 @@ export async function managed() {
 }
 
 /**
+ * Change settings, one change after the other, whichever page of the extension makes them.
+ *
+ * @param {(settings: Settings) => Partial<Settings>} change
+ */
+export const update = (change) =>
+  navigator.locks.request("settings", async () => save(change(await load())));
+
+/**
  * Keep what the user set. What the organisation set is not the user's, and must not stay when it is set no longer.
  *
  * @param {Partial<Settings>} changes
  */
-export async function save(changes) {
+async function save(changes) {
   const { token, rulesOff, sitesOff, lockRules, lockSites } = await managed();
   const own = { ...changes };
   if (token !== null) {

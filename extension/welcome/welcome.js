@@ -5,7 +5,7 @@ import { probe } from "../options/ask.js";
 import { explanation } from "../popup/states.js";
 import { element } from "../shared/elements.js";
 import { counted, message, translatePage } from "../shared/messages.js";
-import { isLocal, load, save, serverName } from "../shared/settings.js";
+import { isLocal, load, serverName, update } from "../shared/settings.js";
 
 const [privacy, server, start, answer, key, done] = ["privacy", "server", "start", "answer", "key", "done"].map(
   (id) => /** @type {HTMLElement} */ (document.getElementById(id)),
@@ -57,7 +57,7 @@ await show();
 document.getElementById("test")?.addEventListener("click", test);
 document.getElementById("options")?.addEventListener("click", () => chrome.runtime.openOptionsPage());
 document.getElementById("understood")?.addEventListener("click", async () => {
-  await save({ introduced: true });
+  await update(() => ({ introduced: true }));
   done.textContent = message("welcomeDone");
 });
 chrome.storage.onChanged.addListener(show);

@@ -104,7 +104,7 @@ def test_what_the_policy_sets_is_not_kept_as_the_users(options: Page):
     options.wait("document.querySelector('#family-salary summary').textContent.includes('2 off')")
     kept = options.value("chrome.storage.local.get(['rulesOff', 'sitesOff'])")
     assert kept == {"rulesOff": ["encoding/mojibake", "salary/placeholder"], "sitesOff": ["crewboard.example"]}
-    options.value("import('/shared/settings.js').then(({ save }) => save({ sitesOff: [] }))")
+    options.value("import('/shared/settings.js').then(({ update }) => update(() => ({ sitesOff: [] })))")
     assert options.value("chrome.storage.local.get('sitesOff')") == {"sitesOff": ["crewboard.example"]}
     options.press("#test")
     options.wait("document.querySelector('#answer dl') !== null")

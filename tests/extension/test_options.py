@@ -162,6 +162,23 @@ def test_the_token_is_tried(options: Page):
         assert options.value(KEPT) == {"server": guarded.url, "token": "of the tests"}
 
 
+def test_a_token_stays_with_its_server(open_options: Open):
+    options = open_options(token="of the tests")
+    enter(options, "#server", "http://127.0.0.1:9/path")
+    assert options.value("document.querySelector('#token').value") == ""
+    options.press("#test")
+    options.wait("document.querySelector('#answer').textContent.startsWith('Saved')")
+    assert options.value(KEPT) == {"server": "http://127.0.0.1:9/path", "token": ""}
+    enter(options, "#token", "of this server")
+    options.press("#test")
+    enter(options, "#server", "http://127.0.0.1:9")
+    assert options.value("document.querySelector('#token').value") == "of this server"
+    enter(options, "#token", "of another one")
+    enter(options, "#server", "http://127.0.0.1:10")
+    assert options.value("document.querySelector('#token').value") == "of another one"
+    submit(options, "http://127.0.0.1:9")
+
+
 def test_a_token_that_nobody_asked_for_is_said_to_be_needless(options: Page, service: Service):
     submit(options, service.url, "of the tests")
     assert options.texts("#answer dd")[-1].startswith("Not needed")
@@ -224,6 +241,11 @@ def test_a_rule_is_switched_off_and_on(options: Page):
     options.value(f"document.querySelector('{rule}').click()")
     options.wait("!document.querySelector('#family-salary summary').textContent.includes('off')")
     assert options.value(RULES_OFF) == []
+
+
+def test_switches_that_are_pressed_in_a_row_are_all_kept(options: Page):
+    options.value("[...document.querySelectorAll('#rules-list input')].slice(0, 5).forEach((box) => box.click())")
+    options.wait("chrome.storage.local.get('rulesOff').then(({ rulesOff }) => rulesOff?.length === 5)")
 
 
 def test_all_rules_are_on_again_at_once(open_options: Open):

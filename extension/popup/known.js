@@ -16,7 +16,14 @@ export function showKnown(links) {
     const words = [...(said.length ? said : [message("nothingTitle")]), ago(checked_at)].join(" · ");
     return element("li", { class: SEVERITIES.find((severity) => counts[severity]) ?? "none" }, way, element("small", {}, words));
   });
-  return element("section", { class: "known" }, element("h2", {}, message("knownTitle")), element("ul", {}, ...items));
+  return element("section", { class: "known" }, element("h2", {}, message("knownTitle")), element("ul", {}, ...items), showLegend());
+}
+
+/** What the marks in the page mean, each word with the line that it explains. */
+function showLegend() {
+  const words = [...SEVERITIES.map((severity) => [severity, message(`severity_${severity}`)]), ["nothing", message("nothingTitle")]];
+  const marks = words.flatMap(([kind, word]) => [" ", element("span", { class: `mark ${kind}` }, word)]);
+  return element("p", { class: "legend" }, message("knownLegend"), ...marks);
 }
 
 /** "2 serious and 1 warning", if anything. @param {Link["counts"]} counts */

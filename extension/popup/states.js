@@ -7,7 +7,13 @@ import { isLocal, serverName } from "../shared/settings.js";
 
 /** @typedef {import("../background/orders.js").Outcome} Outcome */
 /** @typedef {import("../background/orders.js").Failure} Failure */
-/** @typedef {Failure | {state: "checking" | "stopped" | "interrupted" | "forgotten", server: string}} State */
+/**
+ * `token-refused`: a token was sent, and is not one of the server's.
+ *
+ * @typedef {Failure
+ *   | {state: "checking" | "stopped" | "interrupted" | "forgotten", server: string}
+ *   | {state: "token-refused", server: string}} State
+ */
 
 /**
  * What the buttons of a state do.
@@ -62,9 +68,12 @@ function wording(outcome, actions) {
     }
     case "site-off": {
       const { host } = outcome;
+      if (outcome.managed) return [message("siteOffTitle", host), [notChecked, message("byOrganisation")]];
       const on = act(message("switchOn"), () => actions.switchOn?.(host));
       return [message("siteOffTitle", host), [notChecked, message("siteOffText")], [row(act(message("checkAnyway"), actions.anyway, "main"), on)]];
     }
+    case "typed":
+      return [notChecked, [message("sentNot")], [row(act(message("checkPage"), actions.retry, "main"))]];
     case "closed-page":
       return [message("closedTitle"), [message("closedText"), message("closedNext", name)], [paste()]];
     case "local-file": {
@@ -81,6 +90,8 @@ function wording(outcome, actions) {
     }
     case "too-large":
       return [message("tooLargeTitle"), [notChecked, message("tooLargeNext", name)], [row(retry())]];
+    case "token-refused":
+      return [message("tokenRefused", name), [notChecked, message("tokenNext")], [row(settings("main"))]];
     case "token":
       return [message("tokenTitle", name), [notChecked, message("tokenNext")], [row(settings("main"))]];
     case "problem":

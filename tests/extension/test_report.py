@@ -22,6 +22,7 @@ ANNOTATION = {
     "related": [{"label": "l", "target": None}],
     "replacements": ["r"],
     "help_url": "/rules/salary/malformed-figure",
+    "data": {"host": None, "known_as": None},
 }
 REPORT = {
     "schema": 1,

@@ -76,7 +76,13 @@ STATES: dict[str, tuple[dict[str, Any], str, list[str], list[str]]] = {
     "token": (
         {"state": "token", "server": SERVER},
         "127.0.0.1:8000 asks for an access token",
-        ["has not been checked", "in the settings"],
+        ["has not been checked", "In the settings"],
+        ["Settings"],
+    ),
+    "another token": (
+        {"state": "token-refused", "server": SERVER},
+        "127.0.0.1:8000 does not take your access token",
+        ["has not been checked", "In the settings"],
         ["Settings"],
     ),
     "problem": (
@@ -152,6 +158,7 @@ def annotation(number: int, **changes: Any) -> dict[str, Any]:
         "related": [],
         "replacements": ["$225,275"],
         "help_url": "/rules/salary/malformed-figure",
+        "data": {"host": None, "known_as": None},
     } | changes
 
 
@@ -239,7 +246,15 @@ REPORTS: dict[str, dict[str, Any]] = {
         contacts=CONTACTS,
     ),
     "nothing found": outcome(salaries=[salary("58000", "66000")]),
-    "too little to tell": outcome(recognised=None, title="Ferry pilot"),
+    "hardly any text": outcome(document={"length": 40}, employer={"name": None, "domains": []}),
+    "hardly any text, with findings": outcome(annotation(1), document={"length": 40}),
+    "too little to tell": outcome(recognised=None, employer={"name": None, "domains": []}),
+    "perhaps several postings": outcome(
+        recognised=False,
+        salaries=[salary("58000", "66000")],
+        contacts=CONTACTS[:1],
+        employer={"name": None, "domains": []},
+    ),
     "not a posting": outcome(recognised=False, title="Ferry times", employer={"name": None, "domains": []}),
     "not a posting, with findings": outcome(annotation(1), recognised=False),
     "partly checked": outcome(
@@ -324,6 +339,10 @@ def test_a_report_is_accessible(page: Page, name: str):
     [
         ("findings", "3 findings"),
         ("nothing found", "Nothing odd found"),
+        ("hardly any text", "There is hardly any text on this page yet"),
+        ("hardly any text, with findings", "There is hardly any text on this page yet"),
+        ("too little to tell", "Too little text to tell whether this is a posting"),
+        ("perhaps several postings", "Not sure that this is one job posting"),
         ("not a posting", "This does not look like a job posting"),
         ("not a posting, with findings", "This does not look like a job posting"),
         ("partly checked", "Nothing found, but not everything was checked"),
@@ -332,6 +351,23 @@ def test_a_report_is_accessible(page: Page, name: str):
 def test_the_essence_is_said(page: Page, name: str, summary: str):
     assert show(page, REPORTS[name]) == summary
     assert page.texts("#found .finding h2") == [one["title"] for one in REPORTS[name]["report"]["annotations"]]
+
+
+@pytest.mark.parametrize("name", ["hardly any text", "too little to tell", "not a posting"])
+def test_what_is_no_posting_gets_no_praise_and_lacks_nothing(page: Page, name: str):
+    show(page, REPORTS[name])
+    text = page.value("document.querySelector('main').innerText")
+    assert [words for words in ("Nothing odd", "genuine", "Not stated", "not named") if words in text] == []
+    assert page.function(COPY, REPORTS[name]).endswith(page.texts("main h2")[0])
+
+
+def test_a_page_that_was_checked_although_its_site_is_off(page: Page):
+    show(page, REPORTS["nothing found"], sitesOff=["crewboard.example"])
+    assert page.texts("main > .note") == [
+        "Switched off on crewboard.example; checked because you asked. Switch on again"
+    ]
+    assert page.texts(".site") == []
+    assert_accessible(page)
 
 
 def test_what_was_not_read_is_listed(page: Page):
@@ -353,6 +389,14 @@ def test_a_selection_says_so(page: Page):
     assert page.texts(".site") == []
 
 
+TEXT = salary("58000", "72000")
+BONUS = salary("1000", "5000", kind="bonus", period=None, min_per_year=None, max_per_year=None)
+ON_CALL = {**target("€3,360"), "quote": {"exact": "€3,360", "prefix": "On-call duty pays up to ", "suffix": ""}}
+SHIFT = salary(None, "3360", currency="EUR", target=ON_CALL)
+STATED = salary("85000", "85000", origin="structured", kind="unknown")
+HEADLINE = salary("85000", "85000", origin="headline", kind="unknown")
+
+
 @pytest.mark.parametrize(
     ("pay", "said"),
     [
@@ -372,14 +416,62 @@ def test_a_selection_says_so(page: Page):
         ),
         (
             [salary(None, "900000.5", currency="JPY", kind="ote")],
-            "up to ¥900,000.5 a year · on-target earnings · in the text",
+            "up to ¥900,000.50 a year · on-target earnings · in the text",
         ),
+        (
+            [salary("18.9", "18.9", currency="GBP", period="hour", min_per_year="39312", max_per_year="39312")],
+            "£18.90 an hour · about £39,312 a year, full time · base pay · in the text",
+        ),
+        (
+            [salary(None, "280", currency="EUR", period="month", min_per_year=None, max_per_year="3360")],
+            "up to €280 a month · up to about €3,360 a year, full time · base pay · in the text",
+        ),
+        (
+            [salary(None, "280", currency="EUR", period="month", min_per_year=None, max_per_year="3360", kind="bonus")],
+            "up to €280 a month · bonus · in the text",
+        ),
+        ([BONUS], "$1,000 – $5,000 · bonus · in the text"),
         ([salary("90000", "95000", currency="CAD")], "CA$90,000–95,000 a year · base pay · in the text"),
     ],
 )
 def test_pay_is_one_line(page: Page, pay: list[dict[str, Any]], said: str):
     show(page, outcome(salaries=pay))
     assert page.texts(".facts dd")[0].replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("pay", "shown", "folded"),
+    [
+        ([BONUS, TEXT], ["$58,000 – $72,000 a year"], ["$1,000 – $5,000"]),
+        ([BONUS, STATED], ["$85,000 a year"], ["$1,000 – $5,000"]),
+        ([SHIFT, HEADLINE], ["$85,000 a year"], ["up to €3,360 a year"]),
+        ([TEXT, HEADLINE], ["$58,000 – $72,000 a year", "$85,000 a year"], []),
+        (
+            [TEXT, salary("73000", "85000"), salary("58000", "85000", origin="headline")],
+            ["$58,000 – $72,000 a year"],
+            ["$73,000 – $85,000 a year", "$58,000 – $85,000 a year"],
+        ),
+        ([salary("20", "20", period=None), TEXT], ["$58,000 – $72,000 a year"], ["$20"]),
+        ([TEXT, salary("85000", "85000"), STATED], ["$85,000 a year"], ["$58,000 – $72,000 a year"]),
+        ([TEXT, salary("90000", "99000", kind="ote")], ["$58,000 – $72,000 a year"], ["$90,000 – $99,000 a year"]),
+    ],
+)
+def test_the_main_pay_comes_first(page: Page, pay: list[dict[str, Any]], shown: list[str], folded: list[str]):
+    show(page, outcome(salaries=pay))
+    page.function("() => document.querySelectorAll('.facts details').forEach((one) => { one.open = true })")
+    assert page.texts(".facts dd > div strong") == shown
+    assert page.texts(".facts dd details strong") == folded
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [("Zone A", True), ("New York, NY", True), ("Remote (US)", True), ("Tier 1 cities", True), ("東京", True),
+     ("The base pay range for", False), ("We offer you", False), ("Northwind Ferries Berlin", False),
+     ("Pay range:", False), ("Das Gehalt beträgt", False)],
+)  # fmt: skip
+def test_only_names_of_bands_stand_at_a_figure(page: Page, label: str, told: bool):
+    show(page, outcome(salaries=[salary("58000", "72000", label=label)]))
+    assert (label in page.texts(".facts dd")[0]) is told
 
 
 def test_more_bands_are_folded(page: Page):
@@ -395,8 +487,21 @@ def test_an_address_shows_whose_it_is(page: Page):
     shown = page.texts(".facts bdi[dir=ltr]")
     assert shown[0] == WAYS_TO_APPLY[0][0]
     assert WAYS_TO_APPLY[2][0] in shown
-    relations = page.texts(".facts dd small")
-    assert "not this site, and not named by the posting" in relations
+    assert page.texts(".facts dd small")[2:] == ["another site"] * 3 + ["named as the employer's own"]
+
+
+ELSEWHERE = {"rule": "recruiter/apply-link-elsewhere", "severity": "info"}
+
+
+def test_another_site_is_told_as_its_finding_has_it(page: Page):
+    named = annotation(1, **ELSEWHERE, data={"host": "boards.talent-desk.example", "known_as": "Talent Desk"})
+    unknown = annotation(2, **ELSEWHERE, data={"host": "forms.example", "known_as": None})
+    show(page, outcome(named, unknown, contacts=CONTACTS[:3]))
+    assert page.texts(".facts dd small") == [
+        "a site of Talent Desk",
+        "not this site, and not named by the posting",
+        "another site",
+    ]
 
 
 def test_markup_in_a_page_stays_text(page: Page):
@@ -502,7 +607,7 @@ def test_the_text_that_is_copied_says_it_all(page: Page):
     assert "Pay: $176,500 – $225,275 a year · base pay · in the text" in lines
     assert "Writes from: @northwind-ferries.example and @northwind.example only" in lines
     assert "“We only ever write from addresses of Northwind Ferries.”" in lines
-    assert f"Apply leads to: {WAYS_TO_APPLY[2][0]} · not this site, and not named by the posting" in lines
+    assert f"Apply leads to: {WAYS_TO_APPLY[2][0]} · another site" in lines
     start = lines.index("1. Figure 1 cannot be taken as written (Serious)")
     assert lines[start - 2] == "3 findings"
     assert lines[start + 1 : start + 5] == [
@@ -548,4 +653,5 @@ def test_known_postings_of_a_results_page(page: Page):
     first, second = page.texts(".known small")
     assert first.startswith("1 serious and 2 warnings · ")
     assert second.startswith("checked in part · ")
+    assert page.texts(".legend .mark") == ["Serious", "Warning", "Note", "Nothing odd found"]
     assert_accessible(page)

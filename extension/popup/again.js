@@ -1,0 +1,29 @@
+// @ts-check
+/** Highlights once more, after they were removed: from the report at hand, without a new check. */
+
+import * as badge from "../background/badge.js";
+import { forPage } from "../background/display.js";
+import { restyle } from "../background/page.js";
+
+/** @typedef {import("../shared/settings.js").Settings} Settings */
+
+/**
+ * False where the page is another by now.
+ *
+ * @param {number} tab
+ * @param {Pick<import("../background/orders.js").Checked, "report">} shown
+ * @param {Settings} settings
+ */
+export async function markAgain(tab, { report }, settings) {
+  const { rulesOff, server } = settings;
+  const about = { rulesOff, server, complete: report.complete };
+  const [{ result }] = await chrome.scripting
+    .executeScript({ target: { tabId: tab }, func: mark, args: [forPage(report, settings), about] })
+    .catch(() => [{ result: null }]); // the scripts are gone with their page
+  if (!result) return false;
+  await Promise.all([restyle(tab), badge.checked(tab, report, settings)]);
+  return true;
+}
+
+/** Runs in the page. @param {import("../background/display.js").Displayed[]} findings @param {{rulesOff: string[], server: string, complete: boolean}} about */
+const mark = (findings, about) => grainOfSalt.mark(findings, about);

@@ -70,13 +70,18 @@ def pays_to_apply(posting: Posting) -> Iterator[Finding]:
 
     Example: "applicants must pay a registration fee of $45"
 
-    Not flagged: "we never ask for a fee"; costs that the employer pays or pays back; fees as the work itself.
+    Not flagged: "we never ask for a fee"; costs that the employer pays, or pays back to other sellers than its own;
+    fees as the work itself.
     """
     told: set[Span] = set()
     vetoed = ("elsewhere", "covered")
-    fees = _asked(posting, "fee", "fee_cue", ("pay", "payer|to_apply"), vetoed)
+    fees = _asked(posting, "fee", "fee_cue", ("pay", "payer|to_apply|plead"), vetoed)
     costs = _asked(posting, "cost", "cost_cue", ("to_apply",), vetoed)
-    for what, span in chain(fees, costs):
+    items = _asked(posting, "item", "obliged_cue", ("obliged", "payer|plead"), vetoed)
+    # What is sold by the one who asks is told although it is to be paid back: the cheque for it may not be good.
+    bought = ("obliged", "payer|to_apply", "supplier", "repaid|to_apply")
+    gear = _asked(posting, "gear", "supplier_cue", bought, ("elsewhere",))
+    for what, span in chain(fees, costs, items, gear):
         if span not in told:
             told.add(span)
             yield Finding(

@@ -18,6 +18,9 @@ from server import create_app
 from server.api import problems
 from server.settings import Settings
 
+collect_ignore = ["fuzz.py"]
+"""No doctests there, and it needs what is not installed."""
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):

@@ -1,7 +1,7 @@
 // @ts-check
 /** Settings that change while checked pages are open: the user's, and those of the organisation. */
 
-import { load } from "../shared/settings.js";
+import { load, stored } from "../shared/settings.js";
 import * as badge from "./badge.js";
 import { clear } from "./orders.js";
 import { inPage } from "./page.js";
@@ -24,14 +24,20 @@ export async function changed(changes, area) {
   if (any("sites", "sitesOff", "lockSites")) work.push(reconcile());
   if (any("server")) work.push(toAllTabs({ type: "stored", url: null }));
   // One after the other: the last change is the one that stays.
-  if (any("server", "rulesOff", "lockRules", "sitesOff")) work.push(navigator.locks.request("marked", () => remark(changes)));
+  if (any("server", "rulesOff", "lockRules", "sitesOff")) work.push(navigator.locks.request("marked", () => remark(changes, area)));
   await Promise.all(work);
 }
 
-/** Mark open pages anew, and clear those that nothing is to be said of any more. @param {Changes} changes */
-async function remark({ sitesOff }) {
+/**
+ * Mark open pages anew, and clear those that nothing is to be said of any more.
+ *
+ * @param {Changes} changes
+ * @param {"local" | "managed"} area
+ */
+async function remark({ sitesOff }, area) {
   const settings = await load();
-  const before = new Set(/** @type {string[]} */ (sitesOff?.oldValue ?? []));
+  // Pages of sites that were off before were checked all the same; where the organisation's are off, none is.
+  const before = new Set(/** @type {string[]} */ (area === "local" ? (sitesOff?.oldValue ?? []) : (await stored()).sitesOff));
   const nowOff = sitesOff ? settings.sitesOff.filter((host) => !before.has(host)) : [];
   const tabs = await chrome.tabs.query({ discarded: false });
   await Promise.allSettled(
@@ -42,6 +48,13 @@ async function remark({ sitesOff }) {
       await (gone ? clear(id) : badge.checked(id, marked, settings));
     }),
   );
+}
+
+/** Say again what a page was marked with, whose text has come back. @param {number} tab */
+export async function recount(tab) {
+  const settings = await load();
+  const marked = await inPage(tab, markWithout, settings.rulesOff);
+  if (marked) await badge.checked(tab, marked, settings);
 }
 
 /** Runs in the page, which has no such scripts if it was not checked. @param {string[]} rulesOff */

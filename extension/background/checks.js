@@ -5,7 +5,7 @@ import * as badge from "./badge.js";
 import { forPage } from "./display.js";
 import { CONTENT, inPage, restyle } from "./page.js";
 import * as service from "./service.js";
-import { toAllTabs } from "./tabs.js";
+import { toLists } from "./tabs.js";
 
 /** @typedef {import("./orders.js").Checked} Checked */
 /** @typedef {import("../shared/settings.js").Settings} Settings */
@@ -16,20 +16,21 @@ const WATCH = ["postings", "rest", "moved"].map((name) => `content/${name}.js`);
 /** The tab shows another page by now: what was found belongs to none that could be shown. */
 export class Moved extends Error {}
 
-/** The checks under way, by tab. @type {Map<number, {what: string, checked: Promise<Checked>, abort: AbortController}>} */
+/** The checks under way, by tab. @type {Map<number, {what: string, care: number, checked: Promise<Checked>, abort: AbortController}>} */
 const running = new Map();
 
 /**
- * The result of a check; that of one which is under way, if it is of the same thing. One of another thing,
- * which the tab has left, is dropped.
+ * The result of a check; that of one which is under way, if it is of the same thing and done with as much care.
+ * Another one is dropped.
  *
  * @param {number} tab
  * @param {string} what
+ * @param {number} care
  * @param {(signal: AbortSignal) => Promise<Checked>} work
  */
-function shared(tab, what, work) {
+function shared(tab, what, care, work) {
   const other = running.get(tab);
-  if (other?.what === what) return other.checked;
+  if (other?.what === what && other.care >= care) return other.checked;
   other?.abort.abort(new Moved());
   const abort = new AbortController();
   const mine = () => running.get(tab)?.abort === abort;
@@ -43,31 +44,21 @@ function shared(tab, what, work) {
     .finally(() => {
       if (mine()) running.delete(tab);
     });
-  running.set(tab, { what, checked, abort });
+  running.set(tab, { what, care, checked, abort });
   return checked;
 }
 
 /** Drop the check of a tab that is under way, if there is one. @param {number} tab */
 export const drop = (tab) => running.get(tab)?.abort.abort(new Moved());
 
-/**
- * The address that a page is stored under: no fragment, which is the reader's place in it, and no
- * password. Null for a page that lies on this computer; its path is nobody's business.
- *
- * @param {chrome.tabs.Tab} tab
- */
-export function addressOf(tab) {
-  const url = URL.parse(tab.url ?? "");
-  if (!url || !/^https?:$/.test(url.protocol)) return null;
-  url.hash = url.username = url.password = "";
-  return url.href;
-}
-
 /** The host of a tab's page, as settings name it; empty for a file. @param {chrome.tabs.Tab} tab */
-export const hostOf = (tab) => URL.parse(addressOf(tab) ?? "")?.host ?? "";
+export const hostOf = (tab) => URL.parse(tab.url ?? "")?.host ?? "";
+
+/** What tells the page of a tab from those before and after it; null where it has no such scripts. @param {number} tab */
+export const visitOf = (tab) => inPage(tab, () => globalThis.grainOfSalt?.visit?.() ?? null).catch(() => null);
 
 /**
- * Check the page of a tab.
+ * Check the page of a tab, while it is one of the host that the tab was at: for that host it was allowed.
  *
  * Throws a ServiceError, Moved, or what the browser says where it keeps a page closed.
  *
@@ -77,25 +68,44 @@ export const hostOf = (tab) => URL.parse(addressOf(tab) ?? "")?.host ?? "";
  *   was made of what would be sent now; `automatic`: whether nobody asked, so that nothing is said of what is no posting
  */
 export const checkPage = (tab, settings, { storedWillDo, automatic = false }) => {
-  const [id, url] = [numberOf(tab), addressOf(tab)];
-  return shared(id, `page ${tab.url}`, async (signal) => {
+  const id = numberOf(tab);
+  const care = automatic ? 0 : storedWillDo ? 1 : 2;
+  return shared(id, `page ${tab.url}`, care, async (signal) => {
     await prepare(id);
-    const [page, known] = await Promise.all([
-      inPage(id, read),
-      storedWillDo && url ? service.storedReport(settings, url, signal) : null,
-    ]);
-    const bytes = new TextEncoder().encode(page.html);
-    const fits = known?.digest === (await digest(bytes)) ? { report: known, pack: 0, send: 0 } : null;
-    const { report, ...times } = fits ?? (await service.check(settings, url, bytes, signal));
-    if (url && !fits) toAllTabs({ type: "stored", url });
+    const page = await inPage(id, read);
+    const { host, visit, unread } = page;
+    if (host !== hostOf(tab)) throw new Moved();
+    const { report, stored, ...times } = await reportOn(page, settings, storedWillDo, signal).catch(async (error) => {
+      throw (await visitOf(id)) === visit ? error : new Moved(); // what went wrong is nothing to the next page
+    });
     const quiet = automatic && report.posting.recognised === false;
-    const marks = await mark(id, page.visit, quiet ? { ...report, annotations: [] } : report, settings, signal);
+    const marks = quiet ? UNMARKED : await mark(id, visit, report, settings, signal);
     await (quiet ? badge.none(id) : badge.checked(id, report, settings));
     const timings = { serialise: page.milliseconds, ...times, ...marks.timings };
-    const { unread } = page;
-    return { ...marks, ...about(tab, settings), state: "checked", of: "page", report, stored: fits !== null, unread, timings };
+    return { ...marks, state: "checked", of: "page", report, stored, unread, server: settings.server, host, timings };
   });
 };
+
+/** Of a page in which nothing is shown. */
+const UNMARKED = { placed: [], hidden: [], timings: { anchor: 0, paint: 0 } };
+
+/**
+ * The report on a page: the stored one, if that will do and was made of the same, else a new one; and the
+ * milliseconds that this one took.
+ *
+ * @param {{html: string, url: string | null}} page
+ * @param {Settings} settings
+ * @param {boolean} storedWillDo
+ * @param {AbortSignal} signal
+ */
+async function reportOn({ html, url }, settings, storedWillDo, signal) {
+  const bytes = new TextEncoder().encode(html);
+  const known = storedWillDo && url ? await service.storedReport(settings, url, signal) : null;
+  if (known && known.digest === (await digest(bytes))) return { report: known, stored: true, pack: 0, send: 0 };
+  const checked = await service.check(settings, url, bytes, signal);
+  if (url) toLists(settings, url);
+  return { ...checked, stored: false };
+}
 
 /**
  * Check a part of the page of a tab; without an address, since the address stands for all of the page.
@@ -106,20 +116,18 @@ export const checkPage = (tab, settings, { storedWillDo, automatic = false }) =>
  */
 export const checkSelection = (tab, settings, { html, visit }) => {
   const id = numberOf(tab);
-  return shared(id, `selection ${visit} ${html}`, async (signal) => {
+  return shared(id, `selection ${visit} ${html}`, 0, async (signal) => {
     const { report, ...times } = await service.check(settings, null, new TextEncoder().encode(html), signal);
     const marks = await mark(id, visit, report, settings, signal);
     await badge.checked(id, report, settings);
     const timings = { serialise: 0, ...times, ...marks.timings };
-    return { ...marks, ...about(tab, settings), state: "checked", of: "selection", report, stored: false, unread: [], timings };
+    const { server } = settings;
+    return { ...marks, state: "checked", of: "selection", report, stored: false, unread: [], server, host: hostOf(tab), timings };
   });
 };
 
 /** @param {chrome.tabs.Tab} tab */
 const numberOf = (tab) => tab.id ?? chrome.tabs.TAB_ID_NONE;
-
-/** @param {chrome.tabs.Tab} tab @param {Settings} settings */
-const about = (tab, { server }) => ({ server, host: hostOf(tab) });
 
 /** "sha256:" and the hex digest, as reports have it of what was sent. @param {BufferSource} bytes */
 async function digest(bytes) {
@@ -155,8 +163,9 @@ async function mark(tab, visit, report, settings, signal) {
 
 const read = () => {
   const began = performance.now();
-  const html = grainOfSalt.serialise();
-  return { html, visit: grainOfSalt.visit(), unread: grainOfSalt.unread(), milliseconds: performance.now() - began };
+  const { host, href } = location;
+  const here = { host, url: grainOfSalt.addressOf(href), visit: grainOfSalt.visit() };
+  return { ...here, html: grainOfSalt.serialise(), unread: grainOfSalt.unread(), milliseconds: performance.now() - began };
 };
 
 /** @param {string} visit @param {import("./display.js").Displayed[]} findings @param {{rulesOff: string[], server: string, complete: boolean}} about */

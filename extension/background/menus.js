@@ -21,11 +21,11 @@ export async function makeMenus() {
  * @param {chrome.contextMenus.OnClickData} clicked
  * @param {chrome.tabs.Tab} [tab]
  */
-export async function choose({ menuItemId, selectionText = "" }, tab) {
+export async function choose({ menuItemId, ...clicked }, tab) {
   if (tab?.id === undefined) return;
   if (menuItemId === "clear-highlights") await clear(tab.id);
   if (menuItemId === "check-selection") {
-    const selected = select(tab, selectionText);
+    const selected = select(tab, clicked);
     // At once: Firefox opens it only while the click is being handled. Where it stays closed, the button tells.
     chrome.action.openPopup().catch(() => {});
     await selected.catch(() => {}); // the popup meets the same, and says so

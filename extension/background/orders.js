@@ -1,26 +1,27 @@
 // @ts-check
 /** What the extension's own pages, the popup above all, have the background do. */
 
-import { load, mayCheck } from "../shared/settings.js";
+import { load, managed, mayCheck } from "../shared/settings.js";
 import * as badge from "./badge.js";
-import { Moved, addressOf, checkPage, drop, hostOf } from "./checks.js";
+import { Moved, checkPage, drop, hostOf } from "./checks.js";
 import { Closed, inPage, unstyle } from "./page.js";
 import { checkSelected, dropSelected } from "./selections.js";
 import * as service from "./service.js";
-import { toAllTabs } from "./tabs.js";
+import { toAllTabs, toLists } from "./tabs.js";
 
 /** @typedef {import("../shared/report.js").Report} Report */
 /** @typedef {import("../shared/settings.js").Settings} Settings */
 
 /**
  * `open`: what is known of the tab's page: of a selection that was just checked, of a stored report that still
- * fits, else of a new check. `check`: a new check in any case. `anyway`: also on a site that is switched off.
- * `forget`: the server's stored report of the page. `clear`: all that is shown in the page. `known`: the links
+ * fits, else of a new check. `check`: a new check in any case. `anyway`: also on a site that the user switched off.
+ * `forget`: the server's stored report of an address. `clear`: all that is shown in the page. `known`: the links
  * of the page to postings that were checked before. `probe`: who answers at a server. `forget-all`: all reports
  * that it stores for this client.
  *
  * @typedef {{type: "open" | "check", tab: number, anyway?: true}
- *   | {type: "forget" | "clear" | "known", tab: number}
+ *   | {type: "clear" | "known", tab: number}
+ *   | {type: "forget", url: string}
  *   | {type: "probe" | "forget-all", server: string, token: string}} Order
  */
 
@@ -54,10 +55,10 @@ import { toAllTabs } from "./tabs.js";
 
 /**
  * Why there is no report. `local-file`: the browser keeps files closed until it is told otherwise; `interrupted`:
- * the tab has moved on to another page; `failed`: the extension itself did.
+ * the tab has moved on to another page; `typed`: what is selected stands in a form; `failed`: the extension itself did.
  *
- * @typedef {{state: "not-agreed" | "closed-page" | "local-file" | "interrupted", server: string}
- *   | {state: "site-off", host: string, server: string}
+ * @typedef {{state: "not-agreed" | "closed-page" | "local-file" | "interrupted" | "typed", server: string}
+ *   | {state: "site-off", host: string, managed: boolean, server: string}
  *   | {state: import("./service.js").Reason | "failed", detail: string, server: string}} Failure
  */
 
@@ -100,15 +101,21 @@ async function outcomeOf(order) {
     case "known":
       return { state: "known", links: await chrome.tabs.sendMessage(order.tab, { type: "known" }).catch(() => []) };
   }
-  const { tab: id, type } = order;
-  const anyway = "anyway" in order && order.anyway;
   const settings = await load();
   const { server } = settings;
   if (!mayCheck(settings)) return { state: "not-agreed", server };
+  if (order.type === "forget") {
+    await service.forget(settings, order.url);
+    await toLists(settings, order.url);
+    return { state: "forgotten" };
+  }
+  const { tab: id, type, anyway = false } = order;
   const tab = await chrome.tabs.get(id);
-  if (type === "forget") return forget(settings, addressOf(tab));
   const host = hostOf(tab);
-  if (settings.sitesOff.includes(host) && !anyway) return { state: "site-off", host, server };
+  if (settings.sitesOff.includes(host)) {
+    const fixed = (await managed()).sitesOff.includes(host);
+    if (fixed || !anyway) return { state: "site-off", host, managed: fixed, server };
+  }
   try {
     return (await checkSelected(tab, settings)) ?? (await checkPage(tab, settings, { storedWillDo: type === "open" }));
   } catch (error) {
@@ -149,13 +156,6 @@ const NAMELESS = /Cannot access contents of the page/;
 
 /** @param {unknown} error */
 const isRefusal = (error) => error instanceof Closed || REFUSED.test(String(error));
-
-/** @param {Settings} settings @param {string | null} url null for a page that is stored under none @returns {Promise<Outcome>} */
-async function forget(settings, url) {
-  if (url) await service.forget(settings, url);
-  await toAllTabs({ type: "stored", url });
-  return { state: "forgotten" };
-}
 
 /** Take away all that a check left in a tab, and stop one that is under way. @param {number} tab */
 export async function clear(tab) {

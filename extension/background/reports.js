@@ -3,7 +3,8 @@
 
 import { load, mayCheck } from "../shared/settings.js";
 import * as badge from "./badge.js";
-import { Moved, checkPage, drop } from "./checks.js";
+import { recount } from "./changes.js";
+import { Moved, checkPage, drop, hostOf, visitOf } from "./checks.js";
 import { clear } from "./orders.js";
 import * as service from "./service.js";
 import { failed, turn, worked } from "./turns.js";
@@ -31,6 +32,12 @@ export async function hear(message, { tab, frameId, url }) {
       drop(tab.id);
       await badge.none(tab.id);
       return null;
+    case "displaced":
+      await badge.none(tab.id);
+      return null;
+    case "placed":
+      await recount(tab.id);
+      return null;
     case "cleared":
       await clear(tab.id);
       return null;
@@ -38,22 +45,23 @@ export async function hear(message, { tab, frameId, url }) {
       if (/^a\d{1,5}(\.\d{1,3})?$/.test(message.place)) await openList(tab, message.place);
       return null;
     case "opened":
-      return opened(tab.id, await settingsFor(host, "opened"));
+      return opened(tab.id, host, await settingsFor(tab, host, "opened"));
     case "links":
-      return isListOfUrls(message.urls) ? linksIn(message.urls, await settingsFor(host, "lists")) : null;
+      return isListOfUrls(message.urls) ? linksIn(message.urls, await settingsFor(tab, host, "lists")) : null;
   }
   return null;
 }
 
 /**
- * The settings, if they let something happen on a host by itself.
+ * The settings, if they let something happen on a host by itself; nothing does in private windows.
  *
+ * @param {chrome.tabs.Tab} tab
  * @param {string} host
  * @param {keyof import("../shared/settings.js").Site} feature
  */
-async function settingsFor(host, feature) {
+async function settingsFor({ incognito }, host, feature) {
   const settings = await load();
-  const on = settings.sites[host]?.[feature] && !settings.sitesOff.includes(host) && mayCheck(settings);
+  const on = !incognito && settings.sites[host]?.[feature] && !settings.sitesOff.includes(host) && mayCheck(settings);
   return on ? settings : null;
 }
 
@@ -67,20 +75,23 @@ const isListOfUrls = (urls) =>
  * The user opened a posting on a site where that is enough.
  *
  * @param {number} tab
+ * @param {string} host that site
  * @param {Settings | null} settings
  * @returns {Promise<OpenedAnswer>}
  */
-async function opened(tab, settings) {
+async function opened(tab, host, settings) {
   if (!settings) return { state: "off" };
   const milliseconds = await turn("opened");
   if (milliseconds) return { state: "later", milliseconds };
   try {
-    await checkPage(await chrome.tabs.get(tab), settings, { storedWillDo: true, automatic: true });
+    const shown = await chrome.tabs.get(tab);
+    if (hostOf(shown) !== host) throw new Moved();
+    await checkPage(shown, settings, { storedWillDo: true, automatic: true });
     await worked();
   } catch (error) {
-    if (error instanceof Moved) return { state: "done" }; // the next page tells of itself
+    if (!(error instanceof service.ServiceError)) return { state: "done" }; // the next page tells of itself
     await badge.unknown(tab);
-    if (error instanceof service.ServiceError) return { state: "later", milliseconds: await failed() };
+    return { state: "later", milliseconds: await failed() };
   }
   return { state: "done" };
 }
@@ -109,7 +120,7 @@ async function linksIn(urls, settings) {
  * @param {chrome.tabs.Tab} tab
  * @param {string} place
  */
-async function openList({ id, windowId }, place) {
-  await chrome.storage.session.set({ [`place:${id}`]: place });
+async function openList({ id = chrome.tabs.TAB_ID_NONE, windowId }, place) {
+  await chrome.storage.session.set({ [`place:${id}`]: { place, visit: await visitOf(id), time: Date.now() } });
   await chrome.action.openPopup({ windowId }).catch(() => {}); // not every browser opens it for a click in the page
 }

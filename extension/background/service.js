@@ -47,7 +47,7 @@ export class ServiceError extends Error {
 export async function storedReport(server, url, signal) {
   const response = await request(server, checksOf(url), { signal });
   if (response.status === 404) return null;
-  return read(readReport, await answerIn(response));
+  return read(readReport, await answerIn(response, signal));
 }
 
 /**
@@ -68,7 +68,7 @@ export async function check(server, url, html, signal) {
     body: packed,
     signal,
   });
-  const report = read(readReport, await answerIn(response));
+  const report = read(readReport, await answerIn(response, signal));
   return { report, pack: sent - began, send: performance.now() - sent };
 }
 
@@ -161,9 +161,15 @@ async function request({ server, token }, path, options) {
   }
 }
 
-/** What an answer holds, where it is no error. @param {Response} response @returns {Promise<unknown>} */
-async function answerIn(response) {
-  const answer = await jsonIn(response);
+/**
+ * What an answer holds, where it is no error.
+ *
+ * @param {Response} response
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<unknown>}
+ */
+async function answerIn(response, signal) {
+  const answer = await jsonIn(response, signal);
   if (!response.ok) throw problemIn(response, answer);
   return answer;
 }
@@ -181,11 +187,12 @@ function read(reader, answer) {
   }
 }
 
-/** @param {Response} response */
-async function jsonIn(response) {
+/** @param {Response} response @param {AbortSignal} [signal] */
+async function jsonIn(response, signal) {
   try {
     return await response.json();
   } catch (error) {
+    signal?.throwIfAborted();
     throw error instanceof SyntaxError ? new ServiceError("not-ours") : new ServiceError("unreachable");
   }
 }

@@ -10,7 +10,19 @@
  */
 
 /** Which tabs have such a script, nobody knows who may not look into them. @param {Told} message */
-export async function toAllTabs(message) {
+export const toAllTabs = async (message) => send(await chrome.tabs.query({}), message);
+
+/**
+ * Say that what is stored of an address has changed; only where lists are marked, since it tells what was read.
+ *
+ * @param {Pick<import("../shared/settings.js").Settings, "sites">} settings
+ * @param {string} url
+ */
+export async function toLists({ sites }, url) {
   const tabs = await chrome.tabs.query({});
-  await Promise.allSettled(tabs.map(({ id }) => chrome.tabs.sendMessage(id ?? chrome.tabs.TAB_ID_NONE, message)));
+  await send(tabs.filter((tab) => sites[URL.parse(tab.url ?? "")?.host ?? ""]?.lists), { type: "stored", url });
 }
+
+/** @param {chrome.tabs.Tab[]} tabs @param {Told} message */
+const send = (tabs, message) =>
+  Promise.allSettled(tabs.map(({ id }) => chrome.tabs.sendMessage(id ?? chrome.tabs.TAB_ID_NONE, message)));

@@ -18,7 +18,7 @@ import { showIntroduction } from "./states.js";
  * @typedef {object} Actions
  * @property {() => unknown} checkPage all of it, anew
  * @property {(host: string) => unknown} switchOn
- * @property {(host: string) => unknown} switchOff
+ * @property {((host: string) => unknown) | null} switchOff null where the organisation says on which sites it is off
  * @property {(words: string) => unknown} say to a screen reader
  */
 

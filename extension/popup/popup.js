@@ -3,7 +3,7 @@
 
 import { element } from "../shared/elements.js";
 import { ago, dated, message, translatePage } from "../shared/messages.js";
-import { load, serverName, update } from "../shared/settings.js";
+import { load, managed, serverName, update } from "../shared/settings.js";
 import { ask, opened, tab as current } from "./ask.js";
 import { isHardlyThere, showChecked } from "./checked.js";
 import { filled } from "./filling.js";
@@ -20,6 +20,8 @@ const [again, copy, clear, forget, options] = ["again", "copy", "clear", "forget
 
 /** Milliseconds until it is said that a check is under way; a report that is at hand comes sooner. */
 const SOON = 150;
+/** Milliseconds for which a place is remembered that the popup was to be opened at. */
+const REMEMBERED = 60_000;
 /** Milliseconds until one may want to stop waiting. */
 const LONG = 2000;
 
@@ -91,8 +93,9 @@ async function wasAskedFor() {
  */
 async function showReport(outcome, settings, how) {
   const { report, stored, server, host } = outcome;
+  const { lockSites } = await managed();
   const way = { pointAt, hint, switchRule };
-  const actions = { checkPage: () => look("check", how), switchOn: switchSiteOn, switchOff: switchSiteOff, say };
+  const actions = { checkPage: () => look("check", how), switchOn: switchSiteOn, switchOff: lockSites ? null : switchSiteOff, say };
   const made = showChecked(outcome, settings, way, actions);
   [shown, list, checkedHow] = [outcome, made.list, how];
   show(made.parts, made.summary);
@@ -108,10 +111,12 @@ async function showReport(outcome, settings, how) {
 /** Go to the finding whose highlight the popup was opened from. */
 async function goToPlace() {
   const key = `place:${tab}`;
-  const { [key]: place } = await chrome.storage.session.get(key);
-  if (typeof place !== "string") return;
+  /** @type {{[key: string]: {place: string, visit: string, time: number} | undefined}} */
+  const { [key]: asked } = await chrome.storage.session.get(key);
+  if (!asked) return;
   await chrome.storage.session.remove(key);
-  list?.reveal(place);
+  const recent = Math.abs(Date.now() - asked.time) < REMEMBERED;
+  if (recent && asked.visit === (await visit())) list?.reveal(asked.place);
 }
 
 /** List the postings of a results page that were checked before. */
@@ -257,8 +262,10 @@ async function clearPage() {
 }
 
 async function forgetPage() {
+  const url = shown?.report.url;
+  if (!url) return;
   const { server } = await load();
-  const outcome = (await ask({ type: "forget", tab })) ?? { state: "interrupted", server };
+  const outcome = (await ask({ type: "forget", url })) ?? { state: "interrupted", server };
   if (outcome.state === "forgotten") await ask({ type: "clear", tab });
   [shown, list] = [null, null];
   showFailure(/** @type {State} */ (outcome.state === "forgotten" ? { state: "forgotten", server } : outcome));

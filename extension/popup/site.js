@@ -3,7 +3,7 @@
 
 import { button, element } from "../shared/elements.js";
 import { message } from "../shared/messages.js";
-import { load, save, serverName } from "../shared/settings.js";
+import { load, serverName, update } from "../shared/settings.js";
 import { origins } from "../shared/sites.js";
 
 /** @typedef {import("../shared/settings.js").Settings} Settings */
@@ -13,7 +13,7 @@ import { origins } from "../shared/sites.js";
  * @param {string} host
  * @param {Settings} settings
  * @param {(said: string) => unknown} say to a screen reader
- * @param {(host: string) => unknown} switchOff
+ * @param {((host: string) => unknown) | null} switchOff null where that is not up to the user
  */
 export function showSite(host, { server, sites }, say, switchOff) {
   const answer = element("p", { class: "answer" });
@@ -39,7 +39,7 @@ export function showSite(host, { server, sites }, say, switchOff) {
     toggle("opened", message("siteOpened")),
     element("p", { class: "hint" }, message("siteSent", serverName(server))),
     answer,
-    element("p", { class: "actions" }, button(message("switchOff"), () => switchOff(host))),
+    switchOff && element("p", { class: "actions" }, button(message("switchOff"), () => switchOff(host))),
   );
 }
 
@@ -57,7 +57,7 @@ async function change(host, wished) {
     await keep(host, wished);
     return true;
   }
-  const left = chrome.storage.session.set({ wish: { host, wished } });
+  const left = chrome.storage.session.set({ wish: { host, wished, time: Date.now() } });
   const granted = await chrome.permissions.request({ origins: origins(host) });
   await left;
   await chrome.storage.session.remove("wish");
@@ -70,11 +70,11 @@ async function change(host, wished) {
  * @param {Site} wished
  */
 async function keep(host, wished) {
-  const others = { ...(await load()).sites };
-  delete others[host];
-  const on = wished.lists || wished.opened;
-  await save({ sites: on ? { ...others, [host]: wished } : others });
+  await update(({ sites }) => {
+    delete sites[host];
+    return { sites: wished.lists || wished.opened ? { ...sites, [host]: wished } : sites };
+  });
   // The permission of a host is that of all its ports.
-  const shared = Object.keys(others).some((other) => String(origins(other)) === String(origins(host)));
-  if (!on && !shared) await chrome.permissions.remove({ origins: origins(host) });
+  const needed = Object.keys((await load()).sites).some((other) => String(origins(other)) === String(origins(host)));
+  if (!needed) await chrome.permissions.remove({ origins: origins(host) });
 }

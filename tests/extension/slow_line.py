@@ -21,20 +21,27 @@ class SlowLine:
     def __init__(self, service: Service) -> None:
         self.asked: list[tuple[str, str]] = []
         """Method and path of every request about pages, without the query."""
-        self._free = threading.Event()
+        self.urls: list[str] = []
+        """Which pages they were about, where they said it."""
+        self._free, self._whole, self._broken = (threading.Event() for _ in range(3))
         self._free.set()
+        self._whole.set()
         there = urllib.parse.urlsplit(service.url).netloc
-        asked, free = self.asked, self._free
+        asked, urls, free, whole, broken = self.asked, self.urls, self._free, self._whole, self._broken
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                path = self.path.partition("?")[0]
+                path, _, query = self.path.partition("?")
                 if path in ABOUT_PAGES and self.command != "OPTIONS":
                     asked.append((self.command, path))
+                    urls.extend(urllib.parse.parse_qs(query).get("url", []))
                     free.wait(10)
+                    if broken.is_set():
+                        self.close_connection = True
+                        return
                 with closing(http.client.HTTPConnection(there)) as line:
                     line.request(self.command, self.path, body, dict(self.headers) | {"Host": there})
                     answer = line.getresponse()
@@ -45,6 +52,7 @@ class SlowLine:
                         self.send_header(name, value)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
+                whole.wait(10)
                 self.wfile.write(content)
 
             do_POST = do_DELETE = do_OPTIONS = do_GET
@@ -67,9 +75,19 @@ class SlowLine:
         """Keep what comes from now on waiting."""
         self._free.clear()
 
+    def hold_bodies(self) -> None:
+        """Answer what comes from now on with a head and, for a while, nothing after it."""
+        self._whole.clear()
+
+    def hang_up(self) -> None:
+        """Leave what waits, and what comes, without an answer."""
+        self._broken.set()
+        self._free.set()
+
     def release(self) -> None:
         """Pass everything on again."""
         self._free.set()
+        self._whole.set()
 
     def checks(self) -> int:
         """How often a page was sent."""

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 from browsers import EXTENSION, Browser, Page
-from crewboard import Site
+from crewboard import PAGES, Site
 from running import Service
 
 pytestmark = pytest.mark.browser
 
+FAULTY = (PAGES / "faulty.html").read_text("utf-8")
 POLICY = {
     "token": "of the organisation",
     "rulesOff": ["salary/not-stated"],
@@ -111,6 +112,25 @@ def test_what_the_policy_sets_is_not_kept_as_the_users(options: Page):
     assert options.value("chrome.storage.local.get(['server', 'token'])") == {
         name: OWN[name] for name in ("server", "token")
     }
+
+
+def test_a_site_that_the_policy_switches_off_is_off_for_the_popup(managed: Browser, options: Page, site: Site):
+    page = managed.open(site.add("/jobs/managed", FAULTY).replace("crewboard", "intranet"))
+    popup = managed.check(page)
+    assert popup.texts("h1") == ["Switched off on intranet.example"]
+    assert "Set by your organisation" in popup.texts("main")[0]
+    assert popup.texts("main button") == []
+    popup.close()
+    anyway = "tab => chrome.runtime.sendMessage({type: 'check', tab, anyway: true}).then(({state}) => state)"
+    assert options.function(anyway, managed.tab(page)) == "site-off"
+
+
+def test_what_the_policy_locks_is_not_offered_in_the_popup(managed: Browser, options: Page, site: Site):
+    popup = managed.check(managed.open(site.add("/jobs/locked", FAULTY)))
+    assert popup.texts(".finding")
+    assert popup.value("document.querySelectorAll('.site input').length") == 2
+    assert popup.value("document.querySelectorAll('.site button').length") == 0
+    popup.close()
 
 
 @pytest.mark.only("chromium", why="Firefox reads a policy once")

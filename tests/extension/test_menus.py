@@ -107,6 +107,29 @@ def test_a_selection_of_another_page_is_not_shown(browser: Browser, page: Page, 
     assert DISAGREE in titles(browser.check(page))
 
 
+def test_what_is_typed_into_a_form_is_not_sent(browser: Browser, page: Page, line: SlowLine, keeper: Page):
+    tab, before = browser.tab(page), len(line.asked)
+    page.function(SELECT, ".tags")
+    browser.choose("check-selection", page, selectionText="What I typed", editable=True)
+    popup = browser.popup()
+    popup.settle()
+    assert popup.texts("h1") == ["This page has not been checked."]
+    assert "what you typed into forms" in popup.texts("main")[0]
+    assert line.asked[before:] == []
+    assert kept(keeper, tab) == {}
+    popup.press("main button")
+    wait_for(lambda: DISAGREE in titles(popup), "the whole page to be checked")
+
+
+def test_what_is_selected_in_a_frame_is_checked_and_not_what_the_page_still_has_selected(browser: Browser, page: Page):
+    page.function(SELECT, ".tags")
+    browser.choose("check-selection", page, selectionText="and weâ€™re looking", frameId=7)
+    assert titles(browser.popup())
+    marked = "".join(page.value(MARKED).values())
+    assert "weâ€™re" in marked
+    assert "ðŸ’°" not in marked
+
+
 def test_menus_are_made_once_and_stay(browser: Browser, keeper: Page):
     browser.worker().close()
     known = """id => new Promise(resolve => chrome.contextMenus.update(id, {enabled: true},

@@ -22,7 +22,7 @@
    */
   const message = (name, ...values) => chrome.i18n.getMessage(name, values.map(String));
 
-  /** @type {{host: HTMLElement, dialog: HTMLElement, sheet: CSSStyleSheet, before: Element | null} | null} */
+  /** @type {{host: HTMLElement, dialog: HTMLElement, sheet: CSSStyleSheet, before: Element | null, box: Explained["box"]} | null} */
   let open = null;
 
   /**
@@ -32,7 +32,7 @@
    * @param {BubbleActions} actions
    */
   const openBubble = (spot, actions) => {
-    const { host, dialog, sheet } = (open ??= create());
+    const { host, dialog, sheet } = (open = { ...(open ?? create()), box: spot.box });
     const focused = dialog.contains(activeIn(dialog)) ? activeIn(dialog)?.getAttribute("data-way") : null;
     dialog.replaceChildren(
       ...spot.findings.map(explanation),
@@ -45,12 +45,16 @@
         home.append(host);
         host.showPopover();
       }
-      move(host, sheet, spot.box);
+      move(host, sheet, spot.box());
       if (isReachable(host)) break;
     }
     const way = focused && dialog.querySelector(`[data-way=${focused}]`);
     if (way instanceof HTMLElement) way.focus({ preventScroll: true });
     else if (spot.focus) dialog.focus({ preventScroll: true });
+  };
+
+  const moveBubble = () => {
+    if (open) move(open.host, open.sheet, open.box());
   };
 
   /** Whether nothing lies over it, as a modal dialog does that makes the rest of the page inert. @param {Element} host */
@@ -96,11 +100,11 @@
   const activeIn = (dialog) => /** @type {ShadowRoot} */ (dialog.getRootNode()).activeElement;
 
   /** @param {Finding} finding */
-  const explanation = ({ severity, rule, title, message: text, target, replacements: [likely], help }) =>
+  const explanation = ({ severity, certainty, rule, title, message: text, target, replacements: [likely], help }) =>
     element(
       "article",
       { class: severity },
-      element("p", { class: "severity" }, message(`severity_${severity}`)),
+      element("p", { class: "severity" }, sure(severity, certainty)),
       element("h2", {}, title),
       element("p", {}, text),
       element(
@@ -113,6 +117,12 @@
         ? element("a", { href: help, target: "_blank", rel: "noopener noreferrer" }, message("why"))
         : null,
     );
+
+  /** How bad it is, and that the service leaves it to people where it does. @param {Severity} severity @param {string} [certainty] */
+  const sure = (severity, certainty) => {
+    const name = message(`severity_${severity}`);
+    return certainty === "review" ? message("review", name) : name;
+  };
 
   /** @param {string} term @param {string} text */
   const pair = (term, text) => [element("dt", {}, term), element("dd", {}, shorten(text))];
@@ -162,15 +172,18 @@
    *
    * @param {HTMLElement} host
    * @param {CSSStyleSheet} sheet its first rule is the host's
-   * @param {Box} box
+   * @param {Box | null} box
    */
-  const move = (host, sheet, { left, top, right, bottom }) => {
+  const move = (host, sheet, box) => {
+    if (!box) return;
+    const { left, top, right, bottom } = box;
     const { clientWidth, clientHeight } = document.documentElement;
     const [windowWidth, windowHeight] = [Math.min(clientWidth, innerWidth), Math.min(clientHeight, innerHeight)];
     const { style } = /** @type {CSSStyleRule} */ (sheet.cssRules[0]);
     const below = windowHeight - bottom >= top || windowHeight - bottom > 320;
     const room = Math.max(120, (below ? windowHeight - bottom : top) - 2 * GAP);
     style.setProperty("max-height", `${Math.min(room, windowHeight - 2 * GAP)}px`, "important");
+    style.setProperty("max-width", `${windowWidth - 2 * GAP}px`, "important");
     const { width, height } = host.getBoundingClientRect();
     const start = message("@@bidi_dir") === "rtl" ? right - width : left;
     const x = Math.max(GAP, Math.min(start, windowWidth - width - GAP));
@@ -179,5 +192,5 @@
     style.setProperty("top", `${y}px`, "important");
   };
 
-  Object.assign(grainOfSalt, { openBubble, closeBubble, isOpen });
+  Object.assign(grainOfSalt, { openBubble, moveBubble, closeBubble, isOpen });
 }

@@ -6,6 +6,7 @@
  * A test compares the two. This file comes first and makes the name that the others add to. Where the
  * scripts are loaded once more, what the earlier ones hold in the page is taken out of it.
  */
+globalThis.grainOfSalt?.stopWatching?.();
 globalThis.grainOfSalt?.clear?.();
 globalThis.grainOfSalt = /** @type {any} */ ({
   SKIPPED: new Set(

@@ -6,7 +6,9 @@
   /** Milliseconds for which the pointer rests before something opens or closes under it. */
   const REST = 300;
   /** What a click is for already. */
-  const BUSY = "a[href], button, input, select, textarea, label, summary, option, audio, video, [contenteditable], [onclick], [role]";
+  const BUSY = `a[href], button, input, select, textarea, label, summary, option, audio, video, [contenteditable], [onclick]:not(body),
+    :is([role=button], [role=checkbox], [role=combobox], [role=link], [role=listbox], [role^=menuitem], [role=option], [role=radio],
+    [role=searchbox], [role=slider], [role=spinbutton], [role=switch], [role=tab], [role=textbox], [role=treeitem])`;
 
   /** @type {AbortController | null} */
   let listening = null;
@@ -40,6 +42,8 @@
         const plain = event.button === 0 && !isBusy(event) && view.getSelection()?.isCollapsed !== false;
         told.click(plain ? textAt(view, event, shadowRoots) : null);
       }, options);
+      view.addEventListener("scroll", told.scroll, options);
+      view.addEventListener("resize", told.scroll, options);
       view.addEventListener("keydown", (event) => {
         if (event.key !== "Escape" || event.isComposing || !told.dismiss()) return;
         // One press puts one thing away.

@@ -69,6 +69,8 @@ interface CanonicalText {
 type Finding = Pick<Annotation, "id" | "rule" | "severity" | "target" | "related" | "title" | "message" | "replacements"> & {
   /** The address of the page about the rule. */
   help: string;
+  /** Whether people have to see for themselves. */
+  certainty?: Annotation["certainty"];
 };
 
 /**
@@ -114,6 +116,8 @@ interface Hovering {
   rest(at: TextAt | null): void;
   /** A click, on a text that is no control of the page or elsewhere. */
   click(at: TextAt | null): void;
+  /** Something of a window or all of it has scrolled, or got another size. */
+  scroll(): void;
   /** What is open shall go; false where nothing is. */
   dismiss(): boolean;
 }
@@ -128,7 +132,8 @@ interface Explained {
   /** The spot's number among those of the page, from 1. */
   number: number;
   of: number;
-  box: Box;
+  /** Where it belongs now; null once the page does not show the place any more. */
+  box(): Box | null;
   /** What it may be put into, the best first: in all but one it may be inert. */
   homes: Element[];
   /** Whether it takes the focus. */
@@ -153,11 +158,12 @@ interface GrainOfSalt {
   OWN: WeakSet<Node>;
   /** Whether the extension that these scripts came with is gone. */
   isOrphan(): boolean;
-  /** What the background answers; `off` where there is none any more. */
+  /** What the background answers; `later` where it was ended before it did, `off` where there is none any more. */
   tell(message: { type: string; urls?: string[]; place?: string }): Promise<any>;
   frameOf(element: Element): Document | null;
   unreadIn(roots: readonly Root[]): string[];
   isSkipped(element: Element): boolean;
+  isEditable(element: Element): boolean;
   childrenOf(node: Node): Iterable<Node>;
   walk(readers: PageReader[], selected?: Selected | null): Root[];
   textReader(): TextReader;
@@ -182,6 +188,8 @@ interface GrainOfSalt {
   unlisten(): void;
   BUBBLE_STYLE: string;
   openBubble(spot: Explained, actions: BubbleActions): void;
+  /** Have the explanation that is open at its place again. */
+  moveBubble(): void;
   closeBubble(): boolean;
   isOpen(): boolean;
 
@@ -195,10 +203,10 @@ interface GrainOfSalt {
   mark(findings: Finding[], about?: Partial<Omit<Shown, "annotations">> & { rulesOff?: string[] }): Marked;
   /** The same with other rules off; what the page was marked with, null where it is not. */
   markWithout(rulesOff: string[]): Shown | null;
-  /** `setOff` a place by its name. */
-  hint(place: string): void;
-  /** `point` to a place by its name. */
-  show(place: string): boolean;
+  /** `setOff` a place by its name; null where nothing is marked any more. */
+  hint(place: string): true | null;
+  /** `point` to a place by its name; null where nothing is marked any more. */
+  show(place: string): boolean | null;
   /** Go to the next place of the page that can be seen, or the one before, and open its explanation; its name. */
   next(): string | null;
   previous(): string | null;

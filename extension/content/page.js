@@ -2,8 +2,8 @@
 "use strict";
 /** What the background asks of a page: its text, to mark findings in it and to keep them in place, to show one. */
 {
-  const { anchoring, canonical, closeBubble, isOpen, isSeen, listen, markupWriter, openBubble, paint, point, setOff } = grainOfSalt;
-  const { isOrphan, selectedIn, sought, tell, textReader, unlisten, unpaint, unreadIn, unwatch, walk, watch } = grainOfSalt;
+  const { anchoring, canonical, closeBubble, isOpen, isSeen, listen, markupWriter, moveBubble, openBubble, paint, point } = grainOfSalt;
+  const { isOrphan, selectedIn, setOff, sought, tell, textReader, unlisten, unpaint, unreadIn, unwatch, walk, watch } = grainOfSalt;
   /** Worst first. @type {Severity[]} */
   const SEVERITIES = ["serious", "warning", "info"];
 
@@ -15,12 +15,16 @@
   let all = [];
   /** Those of rules that are on. @type {Mark[]} */
   let marks = [];
+  /** Whether any of them is in the page. */
+  let isPlaced = false;
   /** What the page was read from last. @type {Root[]} */
   let roots = [];
   /** Marks of findings by the text nodes that show them. @type {Map<Node, Mark[]>} */
   const byNode = new Map();
   /** Where `next` and `previous` go on from: the name of a mark. */
   let current = "";
+  /** What is set off from the other highlights. @type {Mark[]} */
+  let pointed = [];
   /** Whether the explanation that is open stays when the pointer goes. */
   let pinned = false;
 
@@ -49,6 +53,7 @@
   const mark = (findings, { rulesOff = [], complete = true, server = "" } = {}) => {
     const began = performance.now();
     current = "";
+    pointed = [];
     shown = { annotations: findings.map(({ rule, severity, title }) => ({ rule, severity, title })), complete, server };
     all = findings.flatMap((finding) => [
       markOf(finding.id, finding, "", finding.target),
@@ -61,6 +66,7 @@
       all.filter(({ ranges }) => ranges.length),
       ({ ranges }) => (isSeen(ranges) ? "placed" : "hidden"),
     );
+    isPlaced = isAnyIn();
     const anchored = performance.now();
     paint(marks);
     const timings = { anchor: anchored - began, paint: performance.now() - anchored };
@@ -72,6 +78,7 @@
   const markWithout = (rulesOff) => {
     if (!shown) return null;
     closeBubble();
+    pointed = [];
     choose(rulesOff);
     place();
     return shown;
@@ -98,8 +105,14 @@
     if (isOrphan()) clear();
     locate();
     paint(marks);
+    setOff(rangesOf(pointed));
+    const before = isPlaced;
+    isPlaced = isAnyIn();
+    if (isPlaced !== before) tell({ type: isPlaced ? "placed" : "displaced" });
     return roots;
   };
+
+  const isAnyIn = () => all.some(({ ranges }) => ranges.length > 0);
 
   /** Find every mark in the page as it is now. */
   const locate = () => {
@@ -144,7 +157,8 @@
     if (!every.length) return null;
     const at = every.findIndex((spot) => spot.some(({ name }) => name === current));
     const spot = every[at < 0 ? (step > 0 ? 0 : every.length - 1) : (at + step + every.length) % every.length];
-    point(spot.flatMap(({ ranges }) => ranges));
+    pointed = spot;
+    point(rangesOf(spot));
     explain(spot, spot[0].ranges[0], true);
     return current;
   };
@@ -153,16 +167,17 @@
    * @param {Mark[]} spot
    * @param {Range} range where the explanation is shown
    * @param {boolean} stays whether it was asked for, and does not go with the pointer
-   * @param {DOMRect} [box] the part of the range that is pointed at
+   * @param {number} [line] the line of the range that is pointed at
    */
-  const explain = (spot, range, stays, box = range.getClientRects()[0]) => {
+  const explain = (spot, range, stays, line = 0) => {
     const every = spots();
     const number = 1 + every.findIndex((one) => one.includes(spot[0]));
     const worst = [...spot].sort((a, b) => SEVERITIES.indexOf(a.finding.severity) - SEVERITIES.indexOf(b.finding.severity));
     current = worst[0].name;
     pinned = stays;
+    const box = () => onScreen(range.getClientRects()[line], range);
     openBubble(
-      { findings: worst.map(({ finding }) => finding), number, of: every.length, box: onScreen(box, range), homes: homes(), focus: stays },
+      { findings: worst.map(({ finding }) => finding), number, of: every.length, box, homes: homes(), focus: stays },
       { next: () => go(1), previous: () => go(-1), list: () => tell({ type: "open-list", place: current }), remove },
     );
   };
@@ -174,8 +189,16 @@
     return [...modal.reverse(), document.documentElement];
   };
 
-  /** Where a box of a frame is in the window of the page. @param {DOMRect} box @param {Range} range @returns {Box} */
-  const onScreen = ({ left, top, right, bottom }, { startContainer }) => {
+  /**
+   * Where a box of a frame is in the window of the page.
+   *
+   * @param {DOMRect | undefined} box
+   * @param {Range} range
+   * @returns {Box | null} null where the page does not show it any more
+   */
+  const onScreen = (box, { startContainer }) => {
+    if (!box) return null;
+    const { left, top, right, bottom } = box;
     let [x, y] = [0, 0];
     let frame = startContainer.ownerDocument?.defaultView?.frameElement;
     while (frame) {
@@ -192,6 +215,20 @@
     tell({ type: "cleared" });
   };
 
+  /** Close the explanation, and what it is of is set off no longer; false where none is open. */
+  const putAway = () => {
+    if (!closeBubble()) return false;
+    pointed = [];
+    setOff([]);
+    return true;
+  };
+
+  /** @param {{spot: Mark[], range: Range, line: number}} found what is under the pointer @param {boolean} stays */
+  const explainUnder = ({ spot, range, line }, stays) => {
+    pointed = spot;
+    setOff(rangesOf(spot));
+    explain(spot, range, stays, line);
+  };
 
   /** @type {Hovering} */
   const hovering = {
@@ -199,51 +236,69 @@
       if (isOrphan()) return clear();
       const found = at && under(at);
       if (found) {
-        if (!found.spot.some(({ name }) => name === current) || !isOpen()) explain(found.spot, found.range, false, found.box);
-      } else if (!pinned) closeBubble();
+        if (!found.spot.some(({ name }) => name === current) || !isOpen()) explainUnder(found, false);
+      } else if (!pinned) putAway();
     },
     click: (at) => {
       if (isOrphan()) return clear();
       const found = at && under(at);
-      if (found) explain(found.spot, found.range, true, found.box);
-      else closeBubble();
+      if (found) explainUnder(found, true);
+      else putAway();
     },
-    dismiss: closeBubble,
+    scroll: moveBubble,
+    dismiss: putAway,
   };
 
-  /** The marks at a character of the page, and the box among theirs that the pointer is in. @param {TextAt} at */
+  /** The marks at a character of the page, and the line of the first that the pointer is in. @param {TextAt} at */
   const under = ({ node, offset, x, y }) => {
-    /** @type {{spot: Mark[], range: Range, box: DOMRect} | null} */
+    /** @type {{spot: Mark[], range: Range, line: number} | null} */
     let found = null;
     for (const one of byNode.get(node) ?? []) {
       const range = one.ranges.find((own) => own.startContainer === node && own.startOffset <= offset && offset <= own.endOffset);
-      const box = range && [...range.getClientRects()].find((part) => part.left <= x && x <= part.right && part.top <= y && y <= part.bottom);
-      if (!box) continue;
+      const lines = range ? [...range.getClientRects()] : [];
+      const line = lines.findIndex(({ left, top, right, bottom }) => left <= x && x <= right && top <= y && y <= bottom);
+      if (!range || line < 0) continue;
       if (found) found.spot.push(one);
-      else found = { spot: [one], range, box };
+      else found = { spot: [one], range, line };
     }
     return found;
   };
 
+  /** @param {readonly Mark[]} some */
+  const rangesOf = (some) => some.flatMap(({ ranges }) => ranges);
+
   /** @param {string} name */
-  const hint = (name) => setOff(all.find((one) => one.name === name)?.ranges ?? []);
+  const pointAt = (name) => {
+    pointed = all.filter((one) => one.name === name);
+    return rangesOf(pointed);
+  };
+
+  /** @param {string} name */
+  const hint = (name) => {
+    if (!shown) return null;
+    setOff(pointAt(name));
+    return true;
+  };
 
   /** @param {string} name */
   const show = (name) => {
-    const one = all.find((other) => other.name === name);
-    current = one && !one.label ? name : current;
-    return point(one?.ranges ?? []);
+    if (!shown) return null;
+    const seen = point(pointAt(name));
+    if (pointed.some(({ label }) => !label)) current = name;
+    return seen;
   };
 
   const clear = () => {
+    grainOfSalt.stopWatching?.();
     unwatch();
     unlisten();
     closeBubble();
     unpaint();
     byNode.clear();
-    all = marks = [];
+    all = marks = pointed = [];
     roots = [];
     sent = shown = null;
+    isPlaced = false;
     current = "";
   };
 

@@ -28,6 +28,22 @@ globalThis.grainOfSalt ??= /** @type {any} */ ({});
     saved login signin signup register salaries salary companies browse page seite`.split(/\s+/),
   );
 
+  /** How words begin that name a step of an application, whose page may show what was typed; in the languages of `WORDS`. */
+  const STEPS = (
+    "apply applied applic jobappl submi confirm candida bewerb bewirb kandidat bestätig bestaetig absenden " +
+    "postul récapit recapit solicitud inscri domanda aplik podsumowan potwierdz sollicit bevestig " +
+    "ansök ansok søknad soknad ansøg ansog přihláš prihlas 応募 申请 申請 应聘 投递 지원 отклик анкет відгук"
+  ).split(" ");
+  /** Whole words that do, or that name what a board keeps about its visitor. */
+  const OWN = new Set(
+    `review account accounts konto compte cuenta conta profile profil perfil profilo profiel profiles`.split(" "),
+  );
+  /** Words that change nothing about that. */
+  const BESIDE = new Set(
+    `my me your you now online quick easy form new edit start step stage status complete completed success thank
+    thanks true yes action view mode page section`.split(/\s+/),
+  );
+
   /** Names of parameters that hold the number of a posting, in lower case. */
   const KEYS = new Set(
     `jk vjk gh_jid currentjobid jobid job_id jobkey job_key jid jobreqid reqid req_id requisitionid requisition_id
@@ -120,7 +136,28 @@ globalThis.grainOfSalt ??= /** @type {any} */ ({});
     document.querySelector('[itemtype*="schema.org/JobPosting" i]') !== null ||
     [...document.querySelectorAll('script[type*="ld+json" i]')].some((script) => /"JobPosting"/.test(script.textContent ?? ""));
 
-  const isPosting = () => declaresPosting() || isPostingAddress(location.href);
+  /**
+   * Whether an address reads like that of a step of an application, where people are shown what they typed.
+   *
+   * @param {string} address
+   */
+  const isOwnStep = (address) => {
+    const { pathname, search, hash } = new URL(address);
+    const parts = decoded(pathname + search + (/^#[/!]/.test(hash) ? hash : "")).toLowerCase().split(/[/?&#]/);
+    return parts.map(wordsOf).some((words) => words.some(isStep) && words.every((word) => isStep(word) || isWord(word) || BESIDE.has(word)));
+  };
 
-  Object.assign(grainOfSalt, { addressOf, isPosting, isPostingAddress });
+  /** @param {string} word */
+  const isStep = (word) => OWN.has(word) || STEPS.some((beginning) => word.startsWith(beginning));
+
+  /** Whether the page asks for a file or, where it can be seen, for a password. */
+  const asksForOwn = () =>
+    document.querySelector("input[type=file]") !== null ||
+    [...document.querySelectorAll("input[type=password]")].some((field) => field.checkVisibility());
+
+  /** A page that says itself that it is a posting may have the form for it at its end. */
+  const isPosting = () =>
+    !isOwnStep(location.href) && (declaresPosting() || (isPostingAddress(location.href) && !asksForOwn()));
+
+  Object.assign(grainOfSalt, { addressOf, isOwnStep, isPosting, isPostingAddress });
 }

@@ -8,7 +8,7 @@
  * hide), whose elements are marked `hidden`. So the service reads the text that `canonical.js` reads.
  */
 {
-  const { SKIPPED, VOID, childrenOf } = grainOfSalt;
+  const { SKIPPED, VOID, childrenOf, isEditable } = grainOfSalt;
   const TEXT = 3;
   const ELEMENT = 1;
   const NAME = /^[a-z][a-z0-9-]*$/;
@@ -65,7 +65,7 @@
   const isRoot = (name) => name === "html" || name === "body";
 
   /**
-   * Of what people do not see, only structured data.
+   * Of what people do not see, only structured data; of drafts, nothing.
    *
    * @param {Element} element
    * @param {Inside} inside
@@ -75,7 +75,7 @@
     const { localName } = element;
     if (localName === "script") out.push(...linkedData(element));
     else if (localName === "head") out.push(...ofHead(element));
-    if (SKIPPED.has(localName)) return;
+    if (SKIPPED.has(localName) || isEditable(element)) return;
 
     const property = element.hasAttribute("itemprop");
     const kept = property || element.hasAttribute("itemscope");

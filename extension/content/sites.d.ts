@@ -4,11 +4,13 @@ interface GrainOfSalt {
   addressOf(href: string): string | null;
   /** Whether an address reads like that of one posting. */
   isPostingAddress(address: string): boolean;
-  /** Whether this page does, or says itself that it is one. */
+  /** Whether an address reads like that of a step of an application, where people are shown what they typed. */
+  isOwnStep(address: string): boolean;
+  /** Whether this page reads like a posting, or says itself that it is one, and holds nothing of its reader's own. */
   isPosting(): boolean;
   /** Have something done when the page has come to rest, and again after each change, also of trees within it, until stopped. */
   whenAtRest(act: () => unknown): { observe(root: ShadowRoot): void; stop(): void };
-  /** Be told of other addresses that scripts give the page, where the browser tells of them, until the result is called. */
+  /** Be told when scripts may have given the page another address, until the result is called. */
   onMove(moved: () => void): () => void;
   /** What tells this page from those before and after it in its tab. */
   visit(): string;

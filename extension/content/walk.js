@@ -29,8 +29,11 @@
     return display === "none" || visibility !== "visible" || contentVisibility === "hidden";
   };
 
-  /** @param {Element} element */
-  const isEditable = (element) => (element.getAttribute("contenteditable") ?? "false").toLowerCase() !== "false";
+  /** By its attribute, with the whole of its document, or by its style. @param {Element} element */
+  const isEditable = (element) =>
+    (element.getAttribute("contenteditable") ?? "false").toLowerCase() !== "false" ||
+    element.ownerDocument.designMode === "on" ||
+    /^read-write/.test(getComputedStyle(element).getPropertyValue("-webkit-user-modify"));
 
   /**
    * The children of a node as they are shown: an open shadow tree stands for its host's children,
@@ -92,5 +95,5 @@
     return roots;
   };
 
-  Object.assign(grainOfSalt, { isSkipped, childrenOf, walk });
+  Object.assign(grainOfSalt, { isEditable, isSkipped, childrenOf, walk });
 }

@@ -5,8 +5,10 @@
   const { OWN } = grainOfSalt;
   /** Milliseconds without a change after which the page counts as resting. */
   const REST = 250;
-  /** How long a page that does not rest is waited for: twice as long each time, and never more than a twentieth is spent. */
-  const [PATIENCE, LONGEST, SHARE] = [1_000, 16_000, 20];
+  /** How long a page that does not rest is waited for: twice as long each time. */
+  const [PATIENCE, LONGEST] = [1_000, 16_000];
+  /** Of the page's time, no more than one part in so many is spent. */
+  const SHARE = 20;
   /** What hides or shows an element without a change to the tree. */
   const HIDING = ["class", "style", "hidden", "open"];
 
@@ -27,13 +29,15 @@
     let patience = PATIENCE;
     let since = 0;
     let timer = 0;
+    /** When the page may be read again at the earliest. */
+    let free = 0;
 
     const soon = () => {
       const now = performance.now();
       if (!timer) since = now;
       clearTimeout(timer);
       const rest = Math.min(REST, Math.max(0, since + patience - now));
-      timer = window.setTimeout(read, rest, rest === REST);
+      timer = window.setTimeout(read, Math.max(rest, free - now), rest === REST);
     };
 
     /** @param {boolean} resting */
@@ -42,8 +46,10 @@
       const start = performance.now();
       const parts = changed();
       if (signal.aborted) return;
-      patience = Math.max(resting ? PATIENCE : Math.min(2 * patience, LONGEST), SHARE * (performance.now() - start));
+      patience = resting ? PATIENCE : Math.min(2 * patience, LONGEST);
       observe(parts);
+      const end = performance.now();
+      free = end + SHARE * (end - start);
     };
 
     const observer = new MutationObserver((records) => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from browsers import Browser, BrowserError, Page, wait_for
@@ -142,7 +143,7 @@ def test_a_site_that_is_switched_off_is_checked_only_anyway(
     browser.check(faulty).close()
     tab, asked = browser.tab(faulty), len(line.asked)
     settings(server=line.url, sitesOff=["crewboard.example"])
-    off = {"state": "site-off", "host": "crewboard.example", "server": line.url}
+    off = {"state": "site-off", "host": "crewboard.example", "managed": False, "server": line.url}
     assert order(sender, type="open", tab=tab) == off
     assert order(sender, type="check", tab=tab) == off
     assert len(line.asked) == asked
@@ -207,12 +208,74 @@ def test_open_pages_are_cleared_where_nothing_is_to_be_said_any_more(
     wait_for(lambda: not faulty.value(MARKS), "the highlights to go")
 
 
+def test_a_page_that_is_checked_often_tells_of_a_move_once(browser: Browser, faulty: Page, sender: Page):
+    for _ in range(3):
+        assert order(sender, type="check", tab=browser.tab(faulty))["state"] == "checked"
+    counting = "globalThis.moves = 0, chrome.runtime.onMessage.addListener(({type}) => { moves += type === 'moved'; })"
+    browser.worker().value(f"void ({counting})")
+    faulty.bring_to_front()
+    faulty.function("() => { history.pushState({}, '', '/jobs/moved-once'); document.body.append('A word'); }")
+    wait_for(lambda: badge(browser, faulty) == "", "the number to go")
+    faulty.value("new Promise(done => setTimeout(done, 600))")
+    assert browser.worker().value("moves") == 1
+
+
+def test_a_route_in_the_fragment_is_another_page(browser: Browser, faulty: Page):
+    faulty.value("location.hash = '#/job/1'")
+    browser.check(faulty).close()
+    assert faulty.value(MARKS)
+    faulty.bring_to_front()
+    faulty.function("() => { location.hash = '#/job/2'; document.body.append('A word'); }")
+    wait_for(lambda: not faulty.value(MARKS), "the highlights to go")
+    wait_for(lambda: badge(browser, faulty) == "", "the number to go")
+
+
+def test_a_number_without_its_text_goes_and_comes_back(browser: Browser, faulty: Page):
+    browser.check(faulty).close()
+    number = badge(browser, faulty)
+    faulty.value("(window.text = document.body.cloneNode(true), document.body.replaceChildren('Nothing here'))")
+    wait_for(lambda: badge(browser, faulty) == "", "the number to go")
+    faulty.value("document.body.replaceChildren(...text.childNodes)")
+    wait_for(lambda: badge(browser, faulty) == number, "the number to come back")
+
+
 def test_a_page_is_forgotten(browser: Browser, faulty: Page, sender: Page, line: SlowLine):
     browser.check(faulty).close()
     tab = browser.tab(faulty)
     assert order(sender, type="open", tab=tab)["stored"]
-    assert order(sender, type="forget", tab=tab) == {"state": "forgotten"}
+    assert order(sender, type="forget", url=faulty.value("location.href")) == {"state": "forgotten"}
     assert not order(sender, type="open", tab=tab)["stored"]
+
+
+def test_the_page_that_was_checked_is_forgotten_wherever_the_tab_went(
+    browser: Browser, faulty: Page, sender: Page, line: SlowLine
+):
+    popup = browser.check(faulty)
+    there = faulty.value("location.href")
+    faulty.value("history.pushState({}, '', '/jobs/another-one')")
+    popup.press("#forget")
+    wait_for(lambda: ("DELETE", "/v1/checks") in line.asked, "the report to be forgotten")
+    assert unquote(line.urls[-1]) == there
+
+
+def test_how_the_reader_came_is_not_sent(browser: Browser, faulty: Page, line: SlowLine):
+    there = faulty.value("location.href")
+    faulty.go(there + "?gclid=VISITOR&utm_source=mail#here")
+    browser.check(faulty).close()
+    assert set(line.urls) == {there}
+
+
+def test_a_check_that_is_given_up_was_no_failure_of_the_server(
+    browser: Browser, faulty: Page, sender: Page, line: SlowLine
+):
+    browser.check(faulty).close()
+    tab, asked = browser.tab(faulty), len(line.asked)
+    line.hold_bodies()
+    sender.function("tab => void (window.outcome = chrome.runtime.sendMessage({type: 'check', tab}))", tab)
+    wait_for(lambda: len(line.asked) > asked, "a request")
+    sender.value("new Promise(resolve => setTimeout(resolve, 500))")
+    assert order(sender, type="clear", tab=tab) == {"state": "cleared"}
+    assert sender.value("outcome.then(({state}) => state)") == "interrupted"
 
 
 def test_all_pages_are_forgotten(browser: Browser, faulty: Page, sender: Page, service: Service):
@@ -297,7 +360,6 @@ def test_a_file_is_checked_and_its_path_stays_here(browser: Browser, file: Page,
     assert (outcome["state"], outcome["host"], outcome["report"]["url"]) == ("checked", "", None)
     assert outcome["report"]["annotations"]
     assert set(line.asked) == {("POST", "/v1/checks")}
-    assert order(sender, type="forget", tab=browser.tab(file)) == {"state": "forgotten"}
 
 
 def test_a_page_cannot_give_orders(browser: Browser, faulty: Page, line: SlowLine):

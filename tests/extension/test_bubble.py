@@ -155,12 +155,26 @@ def test_links_and_buttons_of_the_page_keep_working(browser: Browser, marked: Ma
     assert page.value("window.applied") == 1
 
 
+def test_a_role_of_the_whole_page_is_no_control(browser: Browser, marked: Marked):
+    page = marked(("$20 an hour", "a1", "warning"), html=POSTING.replace("<body", "<body role=document onclick=''"))
+    page.point(*at(page, "#pay", "$20"), click=True)
+    wait_for(lambda: is_open(page), "the bubble")
+
+
+def test_it_goes_along_when_the_page_scrolls(browser: Browser, marked: Marked):
+    page = marked(("$20 an hour", "a1", "warning"), html=POSTING.replace("</body>", "<p style='height: 300vh'></body>"))
+    go(browser, page, "next")
+    top = bubble(browser, page)["box"][1]
+    page.value("scrollBy({ top: 30, behavior: 'instant' })")
+    wait_for(lambda: abs(bubble(browser, page)["box"][1] - top + 30) < 2, "the bubble at its place")
+
+
 def test_by_keyboard_in_page_order_and_around(browser: Browser, marked: Marked):
     page = marked(("a cabin", "a1", "info"), ("$20 an hour", "a2", "serious"), ("Night", "a3", "warning"))
     page.function("() => document.querySelector('#apply').focus()")
     assert [go(browser, page, "next") for _ in range(4)] == ["a3", "a2", "a1", "a3"]
     said = bubble(browser, page)
-    assert said["count"] == "1 of 3"
+    assert said["count"] == "place 1 of 3"
     assert said["focus"] == "section"
     assert page.value(MARKED)["grain-of-salt-pointed"] == ["Night"]
     assert go(browser, page, "previous") == "a1"
@@ -170,6 +184,21 @@ def test_by_keyboard_in_page_order_and_around(browser: Browser, marked: Marked):
     page.key("Escape")
     assert not is_open(page)
     assert page.value("document.activeElement.id") == "apply"
+
+
+def test_what_the_service_is_not_sure_of_is_said_to_be(browser: Browser, marked: Marked):
+    page = marked(("$20 an hour", "a1", "serious"), certainty="review")
+    go(browser, page, "next")
+    assert bubble(browser, page)["severities"] == ["Serious, see for yourself"]
+
+
+def test_the_strong_mark_goes_with_it(browser: Browser, marked: Marked):
+    page = marked(("Night", "a1", "info"), ("$20 an hour", "a2", "serious"))
+    assert go(browser, page, "previous") == "a2"
+    page.point(*at(page, "h1", "Night"), click=True)
+    wait_for(lambda: page.value(MARKED).get("grain-of-salt-pointed") == ["Night"], "the mark")
+    page.key("Escape")
+    wait_for(lambda: "grain-of-salt-pointed" not in page.value(MARKED), "the mark to go")
 
 
 def test_findings_at_one_place_come_together_worst_first(browser: Browser, marked: Marked):
@@ -293,6 +322,33 @@ def test_it_fits_a_small_window(browser: Browser, marked: Marked):
     assert bottom <= 300
 
 
+SCROLLBAR = "<style>html { overflow: scroll; font-size: 30px } ::-webkit-scrollbar { width: 15px }</style>"
+WITHIN = """() => {
+    const host = document.documentElement.lastElementChild;
+    const root = host.openOrClosedShadowRoot ?? chrome.dom.openOrClosedShadowRoot(host);
+    const { clientWidth, clientHeight } = document.documentElement;
+    const within = ({ left, top, right, bottom }, width, height) =>
+        left >= 0 && top >= 0 && right <= width && bottom <= height;
+    const close = root.querySelector("[data-way=close]").getBoundingClientRect();
+    const box = host.getBoundingClientRect();
+    const inWindow = [box, close].map((one) => within(one, clientWidth, clientHeight));
+    return [...inWindow, close.bottom < box.bottom];
+}"""
+
+
+def test_it_stays_in_a_window_that_gets_smaller(browser: Browser, marked: Marked):
+    page = marked(
+        ("a cabin", "a1", "serious"), html=POSTING.replace("<body", SCROLLBAR + "<body"), message="words " * 300
+    )
+    page.resize(700, 600)
+    go(browser, page, "next")
+    for width, height in ((700, 600), (330, 400), (240, 300)):
+        page.resize(width, height)
+        wait_for(
+            lambda: in_extension(browser, page, WITHIN) == [True, True, True], f"the bubble within {width} by {height}"
+        )
+
+
 def test_in_a_frame_it_opens_at_the_place(browser: Browser, marked: Marked):
     html = "<!doctype html><p>Cook</p><iframe srcdoc='<p id=pay>Pay: $20 an hour</p>' style='margin: 100px'></iframe>"
     page = marked(("$20", "a1", "serious"), html=html, text="Cook\nPay: $20 an hour")
@@ -315,5 +371,5 @@ def test_the_list_is_asked_for_at_the_place(browser: Browser, marked: Marked):
     go(browser, page, "next")
     tab = browser.tab(page)
     press(browser, page, "list")
-    kept = "name => chrome.storage.session.get(name).then(kept => kept[name])"
-    wait_for(lambda: browser.worker().function(kept, f"place:{tab}") == "a7", "the background to hear of it")
+    kept = "name => chrome.storage.session.get(name).then(kept => kept[name] ?? {place: null})"
+    wait_for(lambda: browser.worker().function(kept, f"place:{tab}")["place"] == "a7", "the background to hear of it")

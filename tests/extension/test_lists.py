@@ -103,6 +103,43 @@ def test_the_tracking_parameters_are_those_of_the_service():
     assert {*names, *(f"{family}*" for family in families)} == known
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://northwind.example/jobs/4711/apply/review",
+        "https://northwind.example/jobs/4711/application",
+        "https://northwind.example/jobs/applied/99",
+        "https://northwind.example/jobs/4711?step=review",
+        "https://northwind.example/careers/#/jobs/4711/apply",
+        "https://northwind.example/account/jobs/4711",
+        "https://northwind.example/my-applications/4711",
+        "https://northwind.example/stellenangebote/4711/online-bewerbung",
+        "https://northwind.example/offre-emploi/4711/postuler",
+        "https://northwind.example/vagas/4711/candidatura",
+        "https://northwind.example/%E6%B1%82%E4%BA%BA/4711/%E5%BF%9C%E5%8B%9F",
+    ],
+)
+def test_addresses_of_steps_of_an_application(gate: Page, address: str):
+    assert gate.function("address => grainOfSalt.isOwnStep(address)", address) is True
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://northwind.example/jobs/4711",
+        "https://northwind.example/jobs/account-manager-4711",
+        "https://northwind.example/jobs/4711/application-engineer",
+        "https://northwind.example/careers/candidate-experience-lead",
+        "https://northwind.example/jobs/accountant/4711",
+        "https://northwind.example/jobs/4711?account=northwind",
+        "https://apply.northwind.example/jobs/4711",
+        "https://northwind.example/jobs/4711#apply",
+    ],
+)
+def test_addresses_without_such_a_step(gate: Page, address: str):
+    assert gate.function("address => grainOfSalt.isOwnStep(address)", address) is False
+
+
 RESULTS = """<!doctype html><title>Results</title>
 <nav><a href="/jobs/search?page=2">More</a> <a href="/about">About</a></nav>
 <ul>
@@ -185,10 +222,10 @@ def test_a_posting_that_is_checked_or_forgotten_elsewhere_is_marked_anew(
     opened = browser.open(site.add(f"/jobs/{request.node.name}-unknown", FAULTY))
     browser.check(opened).close()
     sender = browser.open_extension_page("options/options.html")
-    tab = browser.tab(opened)
+    there = opened.value("location.href")
     results.bring_to_front()
     wait_for(lambda: "Night Pilot" in marked(results).get("serious", []), "the posting that was checked")
-    assert sender.function("tab => chrome.runtime.sendMessage({type: 'forget', tab})", tab) == {"state": "forgotten"}
+    assert sender.function("url => chrome.runtime.sendMessage({type: 'forget', url})", there) == {"state": "forgotten"}
     wait_for(lambda: "Night Pilot" not in marked(results)["serious"], "its mark to go")
 
 

@@ -113,6 +113,30 @@ def test_a_page_that_never_rests_is_read_now_and_then(posting: Page):
     wait_for(lambda: shown(posting) == ["$20"], "the highlight")
 
 
+def test_a_page_that_is_slow_to_read_is_read_seldom(posting: Page):
+    """Although it rests between its changes, as with a clock."""
+    count = """() => new Promise(done => {
+        const { getComputedStyle } = window;
+        let [reads, last] = [0, 0];
+        window.getComputedStyle = (...element) => {
+            const now = performance.now();
+            if (now - last > 100) reads += 1;
+            for (last = now; last < now + 10; last = performance.now());
+            return getComputedStyle(...element);
+        };
+        const clock = setInterval(() => { document.querySelector("ul").replaceChildren(String(Math.random())); }, 300);
+        setTimeout(() => { clearInterval(clock); Object.assign(window, { getComputedStyle }); done(reads); }, 1500);
+    })"""
+    assert posting.function(count) == 1
+
+
+def test_what_is_pointed_at_stays_so(posting: Page):
+    posting.value("grainOfSalt.show('a1')")
+    posting.function("() => { const b = document.querySelector('b'); b.replaceWith(b.cloneNode(true)); }")
+    pointed = "[...CSS.highlights.get('grain-of-salt-pointed')].filter(r => r.startContainer.isConnected).map(String)"
+    wait_for(lambda: posting.value(pointed) == ["$20"], "the place in the new nodes")
+
+
 def test_a_page_with_nothing_marked_is_left_alone(posting: Page):
     counting = """() => {
         const { getComputedStyle } = window;

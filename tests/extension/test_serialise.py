@@ -17,6 +17,11 @@ STAYS = [
     ("passwords and tokens", "<input type=password value=secret><input type=hidden name=csrf value=secret>"),
     ("drafts in boxes", "<textarea>secret</textarea><select><option>secret</select>"),
     ("drafts", "<div contenteditable>a <b>secret</b></div><p contenteditable=plaintext-only>secret"),
+    ("drafts with a meaning", "<p itemprop=description contenteditable>secret</p>"),
+    ("drafts that are hidden", "<div hidden itemprop=description>a<p contenteditable>secret</p></div>"),
+    ("drafts by a style", "<div itemprop=description style='-webkit-user-modify: read-write'>secret</div>"),
+    ("drafts in a frame", """<iframe></iframe><script>{ const { contentDocument } = document.querySelector("iframe");
+        contentDocument.designMode = "on"; contentDocument.body.textContent = "secret"; }</script>"""),
     ("metadata of the session", "<meta name=csrf-token content=secret><meta http-equiv=x content=secret>"),
     ("metadata that a style shows", "<meta name=csrf style='display: block' content=secret>"),
     ("scripts", "<script>secret</script><script type=module>secret</script><script type=text/template>secret</script>"),

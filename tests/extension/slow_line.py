@@ -52,7 +52,8 @@ class SlowLine:
                         self.send_header(name, value)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
-                whole.wait(10)
+                if content:
+                    whole.wait(10)
                 self.wfile.write(content)
 
             do_POST = do_DELETE = do_OPTIONS = do_GET

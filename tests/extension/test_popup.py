@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from browsers import EXTENSION, Browser, Page, unspaced
 from crewboard import PAGES, Site
+from marking import in_extension
 from running import Service, running_service
 
 pytestmark = pytest.mark.browser
@@ -182,7 +183,17 @@ def test_a_popup_that_a_highlight_opened_begins_there(browser: Browser, faulty: 
     browser.check(faulty).close()
     tab = browser.tab(faulty)
     keeper = browser.open_extension_page("options/options.html")
-    keeper.function("async (key, place) => chrome.storage.session.set({[key]: place})", f"place:{tab}", "a2")
+    visit = in_extension(browser, faulty, "() => grainOfSalt.visit()")
+    keep = """(key, visit, age) =>
+        chrome.storage.session.set({[key]: {place: "a2", visit, time: Date.now() - age}})"""
+    for stale in [("another page", 0), (visit, 120_000)]:
+        keeper.function(keep, f"place:{tab}", *stale)
+        popup = browser.check(faulty)
+        popup.wait("document.querySelector('[data-at=a2]') !== null")
+        assert popup.value("document.activeElement.dataset.at") is None
+        assert keeper.function("async key => Object.keys(await chrome.storage.session.get(key))", f"place:{tab}") == []
+        popup.close()
+    keeper.function(keep, f"place:{tab}", visit, 0)
     popup = browser.check(faulty)
     popup.wait("document.activeElement.dataset.at === 'a2'")
     assert keeper.function("async key => Object.keys(await chrome.storage.session.get(key))", f"place:{tab}") == []
@@ -204,6 +215,12 @@ def test_highlights_are_taken_away(browser: Browser, faulty: Page):
     assert faulty.value("CSS.highlights.size") == 0
     assert popup.value(BADGE) == ""
 
+    popup.press(".finding.serious [data-place]")
+    faulty.wait("CSS.highlights.has('grain-of-salt-pointed') && CSS.highlights.has('grain-of-salt-serious')")
+    popup.wait("document.querySelector('#status').textContent === 'Shown in the page'")
+    assert popup.value(BADGE)
+    assert not popup.value("document.querySelector('#clear').hidden")
+
 
 def test_a_page_is_forgotten(browser: Browser, faulty: Page, service: Service):
     popup = browser.check(faulty)
@@ -212,6 +229,8 @@ def test_a_page_is_forgotten(browser: Browser, faulty: Page, service: Service):
     popup.wait("document.querySelector('main h1').textContent === 'Forgotten'")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         stored_report(service, faulty)
+    assert faulty.value("CSS.highlights.size") == 0
+    assert popup.value(BADGE) == ""
     popup.press(".actions button")
     popup.wait("document.querySelectorAll('.finding').length")
 
@@ -238,6 +257,14 @@ def test_a_site_is_switched_off_and_on_again(browser: Browser, faulty: Page):
     popup.wait("document.querySelectorAll('.finding').length")
     popup.close()
     popup = browser.check(faulty)
+    assert popup.texts("main > .note") == [
+        "Switched off on crewboard.example; checked because you asked. Switch on again"
+    ]
+    assert popup.texts(".finding")
+    popup.close()
+    faulty.go(faulty.value("location.href + '?again'"))
+    popup = browser.check(faulty)
+    assert_not_checked(popup, faulty, "nothing is checked on this site")
     popup.press(".actions button:nth-child(2)")
     popup.wait("document.querySelectorAll('.finding').length")
 
@@ -307,6 +334,15 @@ def test_filters_show_one_severity(browser: Browser, faulty: Page):
     assert popup.texts(".finding:not([hidden]) h2") == everything[:1]
     popup.press(".filters button")
     assert popup.texts(".finding:not([hidden]) h2") == everything
+
+
+def test_a_page_that_fills_is_checked_again(browser: Browser, site: Site, settings: Settings):
+    page = browser.open(site.add("/jobs/filling", "<title>Crewboard</title><div id=root>Loading</div>"))
+    popup = browser.check(page)
+    assert popup.texts("main h2") == ["There is hardly any text on this page yet"]
+    assert "Nothing odd" not in popup.value("document.body.innerText")
+    page.function("html => { document.querySelector('#root').innerHTML = html }", FAULTY)
+    popup.wait("document.querySelectorAll('.finding').length")
 
 
 def test_a_sound_posting_gets_no_finding_and_no_praise(browser: Browser, site: Site, settings: Settings):

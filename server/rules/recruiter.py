@@ -394,14 +394,11 @@ def free_mail_contact(posting: Posting) -> Iterator[Finding]:
 
     Example: "send your CV to acme_hiring@gmail.com"
 
-    Not flagged: free addresses beside another way to apply where no domain of the employer is known;
-    addresses that the posting shows as examples of what not to trust.
+    Not flagged: free addresses beside another way to apply where no domain of the employer is known (a shortened
+    link is none, for it shows not where it leads); addresses that the posting shows as examples of what not to trust.
     """
     own = _own_hosts(posting)
-    applies_elsewhere = any(
-        one.role == "apply" and (one.kind != "email" or not domains.mail_provider(one.domain or ""))
-        for one in posting.contacts
-    )
+    applies_elsewhere = any(one.role == "apply" and not _hides_whose(one) for one in posting.contacts)
     outside_policy = any(policy.exclusive or policy.rejected for policy in _mail_policies(posting))
     for contact in _invited_mail(posting):
         provider = domains.mail_provider(contact.domain or "")
@@ -418,6 +415,13 @@ def free_mail_contact(posting: Posting) -> Iterator[Finding]:
             data={"address": contact.value, "provider": contact.domain, "kind": provider},
             certainty="certain" if own or provider == "disposable" else "review",
         )
+
+
+def _hides_whose(contact: Contact) -> bool:
+    """Whether an address does not show whose it is: a free mail account, a shortened link."""
+    if contact.kind == "email":
+        return domains.mail_provider(contact.domain or "") is not None
+    return domains.is_shortener(contact.host or "")
 
 
 @rule(

@@ -20,6 +20,11 @@ _BEFORE_NAME = re.compile(rf"{_NUMBER}[^\w\n.;]{{0,3}}(?:\w+[^\w\n.;]{{1,3}})?$"
 _REACH = 60
 """Characters beside a messenger's name in which a number there is looked for."""
 _HANDLE = re.compile(r"\s*[:\-(]?\s*(?:at\s+|on\s+)?(@\w{4,32})")
+_LONE_HANDLE = r"(?<!\w)(@\w{4,32})(?![\w@]|\.\w)"
+_HANDLE_BEHIND = re.compile(rf"[^\n@]{{1,40}}{_LONE_HANDLE}")
+"""Behind a name: "over Telegram: message @name"."""
+_HANDLE_BEFORE = re.compile(rf"{_LONE_HANDLE}[^\w\n.;]{{0,3}}(?:\w+[^\w\n.;]{{1,3}})?$")
+"""Before a name: "message @name on Telegram"."""
 _ORIGIN = re.compile(r"^https?://(?:www\.)?")
 _ADDRESS = re.compile(r"[\w@.+/?=&%-]{4,200}")
 
@@ -76,14 +81,29 @@ def _said(text: str) -> Iterator[Contact]:
             number = _BEHIND_NAME.match(text, end, end + _REACH)
             written = number or _HANDLE.match(text, end, end + _REACH)
             written = written or _BEFORE_NAME.search(text, max(0, at - _REACH), at)
+            written = written or _handle_near(text, at, end)
             if written:
                 before, _ = around(text, Span(min(at, written.start(1)), end))
-                denied = words.pattern("policy_words", "not").search(before)
-                between = text[end : number.start(1)] if number else None
-                labelled = between is not None and not any(map(str.isalpha, between))
-                sent = words.pattern("apply_words", "send").search(between or "")
-                role = "contact" if not denied and (labelled or sent or asks(before)) else "mention"
+                between = text[end : written.start(1)]
+                denied = words.pattern("policy_words", "not").search(before + " … " + between)
+                labelled = number is not None and not any(map(str.isalpha, between))
+                sent = words.pattern("apply_words", "send").search(between) is not None
+                invited = labelled or sent or asks(before) or asks(between)
+                role = "contact" if invited and not denied else "mention"
                 yield Contact("messenger", written[1], None, role, Span(*written.span(1)), None, text[at:end])  # type: ignore[arg-type]
+
+
+def _handle_near(text: str, at: int, end: int) -> re.Match[str] | None:
+    """A handle that is not right behind a messenger's name, which stands from `at` to `end`: where one is invited.
+
+    >>> bool(_handle_near("message @jo_acme on Telegram", 20, 28)), bool(_handle_near("@jo_acme on Telegram", 12, 20))
+    (True, False)
+    """
+    behind = _HANDLE_BEHIND.match(text, end, end + _REACH)
+    if behind and asks(text[end : behind.start(1)]):
+        return behind
+    before = _HANDLE_BEFORE.search(text, max(0, at - _REACH), at)
+    return before if before and asks(around(text, Span(before.start(1), before.end(1)))[0]) else None
 
 
 @cache

@@ -231,9 +231,11 @@ def test_a_failure_is_not_said_of_the_next_page(browser: Browser, site: Site, op
     assert badge(browser, page) == ""
 
 
-OTHER = """<!doctype html><html lang=en><title>Opening hours</title><h1>Opening hours of the harbour</h1>
-<p>Weâ€™re open from nine to five, and donâ€™t close at noon.</p>""" + 12 * (
-    "<p>The ferries leave from the northern quay, where the clock is, and come back when the tide lets them.</p>"
+OTHER = (
+    """<!doctype html><html lang=en><title>Opening hours</title><h1>Opening hours of the harbour</h1>
+<p>Weâ€™re open from nine to five, and donâ€™t close at noon.</p>"""
+    + 12
+    * ("<p>The ferries leave from the northern quay, where the clock is, and come back when the tide lets them.</p>")
 )
 """No posting, with something to find."""
 

@@ -10,7 +10,7 @@ import { findings } from "../shared/report.js";
 /**
  * An annotation as the page shows it. `help` is the address of the page about its rule.
  *
- * @typedef {Pick<Annotation, "id" | "rule" | "severity" | "target" | "related" | "title" | "message" | "replacements">
+ * @typedef {Pick<Annotation, "id" | "rule" | "severity" | "certainty" | "target" | "related" | "title" | "message" | "replacements">
  *   & {help: string}} Displayed
  */
 
@@ -22,8 +22,8 @@ import { findings } from "../shared/report.js";
  * @returns {Displayed[]}
  */
 export const forPage = ({ annotations }, { server }) =>
-  annotations.map(({ id, rule, severity, target, related, title, message, replacements, help_url }) => {
-    return { id, rule, severity, target, related, title, message, replacements, help: server + help_url };
+  annotations.map(({ id, rule, severity, certainty, target, related, title, message, replacements, help_url }) => {
+    return { id, rule, severity, certainty, target, related, title, message, replacements, help: server + help_url };
   });
 
 /**

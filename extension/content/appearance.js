@@ -10,10 +10,10 @@ grainOfSalt.BUBBLE_STYLE = `
 :host {
   all: initial !important;
   position: fixed !important;
-  display: block !important;
+  display: flex !important;
   box-sizing: border-box !important;
-  inline-size: min(23rem, 100vw - 12px) !important;
-  overflow: auto !important;
+  inline-size: 368px !important;
+  overflow: hidden !important;
   direction: ltr !important;
   unicode-bidi: isolate !important;
   pointer-events: auto !important;
@@ -25,8 +25,12 @@ grainOfSalt.BUBBLE_STYLE = `
   box-shadow: 0 6px 24px rgb(0 0 0 / 25%) !important;
   font: 14px/1.45 system-ui, sans-serif !important;
 }
+/* It scrolls, and not the host, which keeps its corners and the buttons in sight. */
 section {
-  padding: 12px 14px;
+  flex: 1;
+  min-inline-size: 0;
+  overflow: auto;
+  padding: 12px 14px 0;
   outline: none;
 }
 :focus-visible {
@@ -90,7 +94,10 @@ footer {
   flex-wrap: wrap;
   align-items: center;
   gap: 6px;
-  margin-block-start: 12px;
+  position: sticky;
+  inset-block-end: 0;
+  padding-block: 10px 12px;
+  background: light-dark(#fdfcfa, #222427);
 }
 button {
   font: inherit;
@@ -104,6 +111,9 @@ button {
   cursor: pointer;
 }
 @media (forced-colors: active) {
+  footer {
+    background: Canvas;
+  }
   button {
     color: ButtonText;
     background: ButtonFace;

@@ -216,7 +216,7 @@ async function marked(act) {
  */
 function inPage(func, ...args) {
   return chrome.scripting.executeScript({ target: { tabId: tab }, func, args }).then(
-    ([{ result }]) => /** @type {T} */ (result),
+    ([{ result }]) => /** @type {T | undefined} */ (result) ?? null,
     () => null,
   );
 }

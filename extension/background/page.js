@@ -7,8 +7,8 @@ export const CONTENT = [
   "highlight", "watch", "hover", "appearance", "bubble", "page",
 ].map((name) => `content/${name}.js`);
 
-/** The style of highlights, in the page and its frames. @param {number} tab @returns {chrome.scripting.CSSInjection} */
-const style = (tab) => ({ target: { tabId: tab, allFrames: true }, files: ["content/highlight.css"] });
+/** The style of highlights, in the page and its frames; Firefox takes a path without the slash from the page that asks. @param {number} tab @returns {chrome.scripting.CSSInjection} */
+const style = (tab) => ({ target: { tabId: tab, allFrames: true }, files: ["/content/highlight.css"] });
 
 /** Have the style in the page once, however often it is checked. @param {number} tab */
 export async function restyle(tab) {

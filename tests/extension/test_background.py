@@ -212,7 +212,7 @@ def test_a_page_that_is_checked_often_tells_of_a_move_once(browser: Browser, fau
     browser.check(faulty).close()
     for _ in range(3):
         assert order(sender, type="check", tab=browser.tab(faulty))["state"] == "checked"
-    counting = "globalThis.moves = 0, chrome.runtime.onMessage.addListener(({type}) => { moves += type === 'moved'; })"
+    counting = "globalThis.moves = 0, chrome.runtime.onMessage.addListener((m) => { moves += m?.type === 'moved'; })"
     browser.worker().value(f"void ({counting})")
     faulty.bring_to_front()
     faulty.function("() => { history.pushState({}, '', '/jobs/moved-once'); document.body.append('A word'); }")

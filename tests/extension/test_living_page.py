@@ -127,7 +127,7 @@ def test_a_page_that_is_slow_to_read_is_read_seldom(posting: Page):
         const clock = setInterval(() => { document.querySelector("ul").replaceChildren(String(Math.random())); }, 300);
         setTimeout(() => { clearInterval(clock); Object.assign(window, { getComputedStyle }); done(reads); }, 1500);
     })"""
-    assert posting.function(count) == 1
+    assert posting.function(count) <= 1  # with a read at each tick there would be four
 
 
 def test_what_is_pointed_at_stays_so(posting: Page):

@@ -66,7 +66,7 @@ def test_what_was_checked_says_where_its_time_went(browser: Browser, faulty: Pag
     assert again["host"] == "crewboard.example"
     assert again["hidden"] == []
     assert set(again["timings"]) == {"serialise", "pack", "send", "anchor", "paint"}
-    assert min(again["timings"][part] for part in ("serialise", "pack", "send", "anchor")) > 0
+    assert again["timings"]["send"] > 0  # the others may be quicker than a browser's clock ticks
     stored = order(sender, type="open", tab=tab)
     assert stored["stored"]
     assert stored["timings"]["send"] == stored["timings"]["pack"] == 0

@@ -267,6 +267,7 @@ def test_only_links_that_are_new_are_asked_about_when_a_list_grows(results: Page
 def test_nothing_is_asked_before_the_switch_or_of_a_server_that_nobody_agreed_to(
     browser: Browser, site: Site, line: SlowLine, settings: Settings
 ):
+    before = len(site.asked)
     page = browser.open(site.add("/results/quiet", RESULTS.replace("{name}", "quiet")))
     page.value("new Promise(resolve => setTimeout(resolve, 600))")
     settings(server="http://salt.example", sites={HOST: {"lists": True, "opened": True}})
@@ -274,4 +275,4 @@ def test_nothing_is_asked_before_the_switch_or_of_a_server_that_nobody_agreed_to
     page.go(site.add("/results/quiet", RESULTS.replace("{name}", "quiet")))
     page.value("new Promise(resolve => setTimeout(resolve, 900))")
     assert line.asked == []
-    assert [request for request in site.asked if "/v1/" in request] == []
+    assert [request for request in site.asked[before:] if "/v1/" in request] == []

@@ -51,14 +51,14 @@ token: .venv/.run ## make an access token
 
 lock: .venv/.tools ## pin the whole tree under requirements.txt, with hashes, for every platform
 	@.venv/tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
-		--custom-compile-command "make lock" requirements.txt -o requirements.lock
+		--custom-compile-command "make lock" requirements.txt -o server/requirements.lock
 
 audit: .venv/.tools ## look for known vulnerabilities in what the service runs on (asks pypi.org)
-	@.venv/tools/bin/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
+	@.venv/tools/bin/pip-audit --strict --disable-pip --require-hashes -r server/requirements.lock
 
 sbom: .venv/.tools ## write dist/sbom.cdx.json: all that the service runs on, as a CycloneDX bill of materials
 	@mkdir -p dist
-	@.venv/tools/bin/cyclonedx-py requirements --output-reproducible -o dist/sbom.cdx.json requirements.lock
+	@.venv/tools/bin/cyclonedx-py requirements --output-reproducible -o dist/sbom.cdx.json server/requirements.lock
 
 clean: ## remove what was installed and built here
 	rm -rf .venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis dist test-results
@@ -74,9 +74,9 @@ clean: ## remove what was installed and built here
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/.run: .venv/.python requirements.lock
+.venv/.run: .venv/.python server/requirements.lock
 	@echo "Installing what the service runs on, into .venv"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r server/requirements.lock
 	@touch $@
 
 .venv/.test: .venv/.run requirements-dev.txt

@@ -1,7 +1,7 @@
 // @ts-check
 /** What the button says of a tab: in a few characters to look at, in a sentence to hear. */
 
-import { counted, message } from "../shared/messages.js";
+import { counted, message } from "../common/messages.js";
 import { alarming } from "./display.js";
 
 /** Grounds for white letters, each with a contrast above 5.5. */
@@ -24,7 +24,7 @@ export const none = (tab) => show(tab, "", GREY, message("actionTitle"));
  *
  * @param {number} tab
  * @param {Pick<Shown, "annotations" | "complete">} report
- * @param {Pick<import("../shared/settings.js").Settings, "rulesOff">} settings
+ * @param {Pick<import("../common/settings.js").Settings, "rulesOff">} settings
  */
 export function checked(tab, report, settings) {
   const { count, worst } = alarming(report, settings);

@@ -1,7 +1,7 @@
 // @ts-check
 /** Settings that change while checked pages are open: the user's, and those of the organisation. */
 
-import { load, stored } from "../shared/settings.js";
+import { load, stored } from "../common/settings.js";
 import * as badge from "./badge.js";
 import { clear } from "./orders.js";
 import { inPage } from "./page.js";

@@ -8,7 +8,7 @@ import * as service from "./service.js";
 import { toLists } from "./tabs.js";
 
 /** @typedef {import("./orders.js").Checked} Checked */
-/** @typedef {import("../shared/settings.js").Settings} Settings */
+/** @typedef {import("../common/settings.js").Settings} Settings */
 
 /** What tells when the page moves to another address; after `CONTENT`, whose first file makes the namespace anew. */
 const WATCH = ["postings", "rest", "moved"].map((name) => `content/${name}.js`);
@@ -146,7 +146,7 @@ export async function prepare(tab) {
  *
  * @param {number} tab
  * @param {string} visit
- * @param {import("../shared/report.js").Report} report
+ * @param {import("../common/report.js").Report} report
  * @param {Settings} settings
  * @param {AbortSignal} signal
  */

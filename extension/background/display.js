@@ -1,11 +1,11 @@
 // @ts-check
 /** What a page gets of a report: the findings to highlight, in the user's language. */
 
-import { findings } from "../shared/report.js";
+import { findings } from "../common/report.js";
 
-/** @typedef {import("../shared/report.js").Report} Report */
-/** @typedef {import("../shared/report.js").Annotation} Annotation */
-/** @typedef {import("../shared/settings.js").Settings} Settings */
+/** @typedef {import("../common/report.js").Report} Report */
+/** @typedef {import("../common/report.js").Annotation} Annotation */
+/** @typedef {import("../common/settings.js").Settings} Settings */
 
 /**
  * An annotation as the page shows it. `help` is the address of the page about its rule.

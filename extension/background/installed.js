@@ -1,7 +1,7 @@
 // @ts-check
 /** Once, when the extension has been installed: what it does and what leaves the browser, before anything does. */
 
-import { load } from "../shared/settings.js";
+import { load } from "../common/settings.js";
 
 chrome.runtime.onInstalled.addListener(async ({ reason }) => {
   if (reason !== chrome.runtime.OnInstalledReason.INSTALL || (await load()).introduced) return;

@@ -1,7 +1,7 @@
 // @ts-check
 /** What the extension's own pages, the popup above all, have the background do. */
 
-import { load, managed, mayCheck } from "../shared/settings.js";
+import { load, managed, mayCheck } from "../common/settings.js";
 import * as badge from "./badge.js";
 import { Moved, checkPage, drop, hostOf } from "./checks.js";
 import { Closed, inPage, unstyle } from "./page.js";
@@ -9,8 +9,8 @@ import { checkSelected, dropSelected } from "./selections.js";
 import * as service from "./service.js";
 import { toAllTabs, toLists } from "./tabs.js";
 
-/** @typedef {import("../shared/report.js").Report} Report */
-/** @typedef {import("../shared/settings.js").Settings} Settings */
+/** @typedef {import("../common/report.js").Report} Report */
+/** @typedef {import("../common/settings.js").Settings} Settings */
 
 /**
  * `open`: what is known of the tab's page: of a selection that was just checked, of a stored report that still
@@ -50,7 +50,7 @@ import { toAllTabs, toLists } from "./tabs.js";
 /**
  * The links of a page to postings that were checked before, in its order.
  *
- * @typedef {{state: "known", links: (import("../shared/lookups.js").Lookup & {text: string})[]}} Known
+ * @typedef {{state: "known", links: (import("../common/lookups.js").Lookup & {text: string})[]}} Known
  */
 
 /**
@@ -65,7 +65,7 @@ import { toAllTabs, toLists } from "./tabs.js";
 /**
  * What became of an order.
  *
- * @typedef {Checked | Known | ({state: "answered"} & import("../shared/about.js").About)
+ * @typedef {Checked | Known | ({state: "answered"} & import("../common/about.js").About)
  *   | {state: "forgotten" | "cleared"} | Failure} Outcome
  */
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** What the extension's scripts in web pages tell and ask. A page itself cannot; what they send is looked over all the same. */
 
-import { load, mayCheck } from "../shared/settings.js";
+import { load, mayCheck } from "../common/settings.js";
 import * as badge from "./badge.js";
 import { recount } from "./changes.js";
 import { Moved, checkPage, drop, hostOf, visitOf } from "./checks.js";
@@ -9,12 +9,12 @@ import { clear } from "./orders.js";
 import * as service from "./service.js";
 import { failed, turn, worked } from "./turns.js";
 
-/** @typedef {import("../shared/settings.js").Settings} Settings */
+/** @typedef {import("../common/settings.js").Settings} Settings */
 
 /** `off`: the switch of this site is off, do not ask again; `later`: ask again then. */
 /** @typedef {{state: "off"} | {state: "later", milliseconds: number}} Refusal */
 /** @typedef {{state: "done"} | Refusal} OpenedAnswer */
-/** @typedef {{state: "known", known: import("../shared/lookups.js").Lookup[]} | Refusal} LinksAnswer */
+/** @typedef {{state: "known", known: import("../common/lookups.js").Lookup[]} | Refusal} LinksAnswer */
 
 /** Addresses in one question, as many as the service takes, and characters of one. */
 const [MOST_URLS, LONGEST_URL] = [100, 2000];
@@ -57,7 +57,7 @@ export async function hear(message, { tab, frameId, url }) {
  *
  * @param {chrome.tabs.Tab} tab
  * @param {string} host
- * @param {keyof import("../shared/settings.js").Site} feature
+ * @param {keyof import("../common/settings.js").Site} feature
  */
 async function settingsFor({ incognito }, host, feature) {
   const settings = await load();

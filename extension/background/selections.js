@@ -6,10 +6,10 @@
 
 import { checkSelection, hostOf, prepare, visitOf } from "./checks.js";
 import { inPage } from "./page.js";
-import { load, mayCheck } from "../shared/settings.js";
+import { load, mayCheck } from "../common/settings.js";
 
 /** @typedef {import("./orders.js").Checked} Checked */
-/** @typedef {import("../shared/settings.js").Settings} Settings */
+/** @typedef {import("../common/settings.js").Settings} Settings */
 
 /**
  * A selection, as markup, and the page that it was made in. No markup where it stands in a form: what people type

@@ -1,12 +1,12 @@
 // @ts-check
 /** The HTTP side of the service: the only file that sends anything. */
 
-import { readRules, readService } from "../shared/about.js";
-import { readLookups } from "../shared/lookups.js";
-import { readReport } from "../shared/report.js";
+import { readRules, readService } from "../common/about.js";
+import { readLookups } from "../common/lookups.js";
+import { readReport } from "../common/report.js";
 
-/** @typedef {import("../shared/report.js").Report} Report */
-/** @typedef {Pick<import("../shared/settings.js").Settings, "server" | "token">} Server */
+/** @typedef {import("../common/report.js").Report} Report */
+/** @typedef {Pick<import("../common/settings.js").Settings, "server" | "token">} Server */
 
 /** Milliseconds until a silent server counts as unreachable. A check itself is cut off by the server after 2 s. */
 const PATIENCE = 10_000;
@@ -77,7 +77,7 @@ export async function check(server, url, html, signal) {
  *
  * @param {Server} server
  * @param {string[]} urls
- * @returns {Promise<import("../shared/lookups.js").Lookup[]>}
+ * @returns {Promise<import("../common/lookups.js").Lookup[]>}
  */
 export async function lookups(server, urls) {
   const response = await request(server, "/v1/lookups", {
@@ -109,7 +109,7 @@ async function emptied(server, path) {
  * Who answers at an address: whether it is this service, and whether it takes the token.
  *
  * @param {Server} server
- * @returns {Promise<import("../shared/about.js").About>}
+ * @returns {Promise<import("../common/about.js").About>}
  */
 export async function probe(server) {
   const start = performance.now();

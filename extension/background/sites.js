@@ -1,11 +1,11 @@
 // @ts-check
 /** Scripts in the pages of the sites that the user switched something on for, and in no others. */
 
-import { load, update } from "../shared/settings.js";
-import { origins } from "../shared/sites.js";
+import { load, update } from "../common/settings.js";
+import { origins } from "../common/sites.js";
 import { toAllTabs } from "./tabs.js";
 
-/** @typedef {import("../shared/settings.js").Site} Site */
+/** @typedef {import("../common/settings.js").Site} Site */
 /** @typedef {keyof Site} Feature */
 /** @typedef {chrome.scripting.RegisteredContentScript} Script */
 

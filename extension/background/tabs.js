@@ -5,7 +5,7 @@
  * `off`: a switch of a host is off; `clear`: what is shown shall go; `stored`: what is stored of an address has
  * changed, or of any.
  *
- * @typedef {{type: "off", feature: keyof import("../shared/settings.js").Site, host: string} | {type: "clear"}
+ * @typedef {{type: "off", feature: keyof import("../common/settings.js").Site, host: string} | {type: "clear"}
  *   | {type: "stored", url: string | null}} Told
  */
 
@@ -15,7 +15,7 @@ export const toAllTabs = async (message) => send(await chrome.tabs.query({}), me
 /**
  * Say that what is stored of an address has changed; only where lists are marked, since it tells what was read.
  *
- * @param {Pick<import("../shared/settings.js").Settings, "sites">} settings
+ * @param {Pick<import("../common/settings.js").Settings, "sites">} settings
  * @param {string} url
  */
 export async function toLists({ sites }, url) {

@@ -3,7 +3,7 @@
 /** On sites whose lists are to be marked: which of the postings that a page links to were checked before. */
 {
   const { addressOf, isOrphan, isPostingAddress, tell, whenAtRest } = grainOfSalt;
-  /** @typedef {import("../shared/lookups.js").Lookup} Lookup */
+  /** @typedef {import("../common/lookups.js").Lookup} Lookup */
   /** @typedef {Severity | "nothing"} Mark */
 
   /** Addresses in one question, as many as the service takes. */

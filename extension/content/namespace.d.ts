@@ -3,9 +3,9 @@
  * world of the page. They are classic scripts because a page's content scripts cannot be modules.
  */
 
-type Target = import("../shared/report.js").Target;
-type Annotation = import("../shared/report.js").Annotation;
-type Severity = import("../shared/report.js").Severity;
+type Target = import("../common/report.js").Target;
+type Annotation = import("../common/report.js").Annotation;
+type Severity = import("../common/report.js").Severity;
 
 /** A document of the page, its own or that of a frame, or an open shadow root. */
 type Root = Document | ShadowRoot;

@@ -1,8 +1,8 @@
 // @ts-check
 /** Questions of the settings page to the background, which alone speaks to servers. */
 
-/** @typedef {import("../shared/about.js").About} About */
-/** @typedef {Pick<import("../shared/settings.js").Settings, "server" | "token">} Server */
+/** @typedef {import("../common/about.js").About} About */
+/** @typedef {Pick<import("../common/settings.js").Settings, "server" | "token">} Server */
 
 /**
  * `interrupted`: the browser ended the background before it could answer.

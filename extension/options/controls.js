@@ -1,8 +1,8 @@
 // @ts-check
 /** What the parts of the settings page are made of. */
 
-import { button, element } from "../shared/elements.js";
-import { message } from "../shared/messages.js";
+import { button, element } from "../common/elements.js";
+import { message } from "../common/messages.js";
 
 /** @param {string} id */
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));

@@ -1,11 +1,11 @@
 // @ts-check
 /** The file that settings are taken along in: JSON with a kind and a version, read field by field. */
 
-import { asWritten } from "../shared/hosts.js";
-import { message } from "../shared/messages.js";
-import { READERS } from "../shared/settings.js";
+import { asWritten } from "../common/hosts.js";
+import { message } from "../common/messages.js";
+import { READERS } from "../common/settings.js";
 
-/** @typedef {import("../shared/settings.js").Settings} Settings */
+/** @typedef {import("../common/settings.js").Settings} Settings */
 
 const KIND = "grain-of-salt-settings";
 const VERSION = 1;
@@ -84,7 +84,7 @@ export function differences(own, changes) {
  */
 const without = (some, others) => some.filter((one) => !others.includes(one));
 
-/** What happens by itself on a site. @param {import("../shared/settings.js").Site} site */
+/** What happens by itself on a site. @param {import("../common/settings.js").Site} site */
 const happening = ({ lists, opened }) =>
   lists || opened
     ? [lists && message("siteLists"), opened && message("siteOpened")].filter(Boolean).join(", ")

@@ -2,9 +2,9 @@
 /** The settings page. Each part shows what is known anew whenever something has changed, here or elsewhere. */
 
 import { explanation } from "../popup/states.js";
-import { element } from "../shared/elements.js";
-import { translatePage } from "../shared/messages.js";
-import { load, managed } from "../shared/settings.js";
+import { element } from "../common/elements.js";
+import { translatePage } from "../common/messages.js";
+import { load, managed } from "../common/settings.js";
 import { byId } from "./controls.js";
 import { showRules, startRules } from "./rules.js";
 import { showServer, startServer } from "./server.js";
@@ -14,8 +14,8 @@ import { startTransfer } from "./transfer.js";
 
 /**
  * @typedef {object} Known
- * @property {import("../shared/settings.js").Settings} settings what counts
- * @property {import("../shared/settings.js").Managed} managed what of it the organisation has set
+ * @property {import("../common/settings.js").Settings} settings what counts
+ * @property {import("../common/settings.js").Managed} managed what of it the organisation has set
  */
 
 async function refresh() {

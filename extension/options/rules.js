@@ -1,14 +1,14 @@
 // @ts-check
 /** Which rules' findings are shown. The list is the server's; only the ids of those that are off are kept. */
 
-import { button, element, link } from "../shared/elements.js";
-import { counted, message } from "../shared/messages.js";
-import { mayCheck, serverName, update } from "../shared/settings.js";
-import { say } from "../shared/wording.js";
+import { button, element, link } from "../common/elements.js";
+import { counted, message } from "../common/messages.js";
+import { mayCheck, serverName, update } from "../common/settings.js";
+import { say } from "../common/wording.js";
 import { lastAnswer, probe } from "./ask.js";
 import { byId, inputById, refill, toggle } from "./controls.js";
 
-/** @typedef {import("../shared/about.js").Rule} Rule */
+/** @typedef {import("../common/about.js").Rule} Rule */
 /** @typedef {import("./options.js").Known} Known */
 
 /** Families in the order of the rules' importance to readers; a newer server may know others. */

@@ -1,9 +1,9 @@
 // @ts-check
 /** Where pages are checked: the address and the token of a server, and who answers there. */
 
-import { element } from "../shared/elements.js";
-import { counted, language, message } from "../shared/messages.js";
-import { isLocal, serverAddress, serverName, update } from "../shared/settings.js";
+import { element } from "../common/elements.js";
+import { counted, language, message } from "../common/messages.js";
+import { isLocal, serverAddress, serverName, update } from "../common/settings.js";
 import { probe } from "./ask.js";
 import { byId, inputById } from "./controls.js";
 
@@ -129,7 +129,7 @@ export function said(outcome, address) {
 const sentences = (...texts) => texts.map((text) => element("p", {}, text));
 
 /**
- * @param {import("../shared/about.js").About} about
+ * @param {import("../common/about.js").About} about
  * @param {string} address
  */
 function facts({ name, version, rules, guarded, milliseconds }, address) {

@@ -1,15 +1,15 @@
 // @ts-check
 /** What happens by itself on the pages of single hosts, and where nothing is checked at all. */
 
-import { button, element } from "../shared/elements.js";
-import { asWritten, hostOf } from "../shared/hosts.js";
-import { message } from "../shared/messages.js";
-import { load, update } from "../shared/settings.js";
-import { origins } from "../shared/sites.js";
+import { button, element } from "../common/elements.js";
+import { asWritten, hostOf } from "../common/hosts.js";
+import { message } from "../common/messages.js";
+import { load, update } from "../common/settings.js";
+import { origins } from "../common/sites.js";
 import { byId, inputById, refill, toggle } from "./controls.js";
 
 /** @typedef {import("./options.js").Known} Known */
-/** @typedef {import("../shared/settings.js").Site} Site */
+/** @typedef {import("../common/settings.js").Site} Site */
 
 const [form, field, said, problem] = [byId("site-form"), inputById("site"), byId("sites-said"), byId("site-problem")];
 

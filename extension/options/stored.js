@@ -1,10 +1,10 @@
 // @ts-check
 /** What is kept in this browser and on the server, in words, and how it is forgotten. */
 
-import { button, element } from "../shared/elements.js";
-import { asWritten } from "../shared/hosts.js";
-import { counted, message } from "../shared/messages.js";
-import { load, serverName, stored, update } from "../shared/settings.js";
+import { button, element } from "../common/elements.js";
+import { asWritten } from "../common/hosts.js";
+import { counted, message } from "../common/messages.js";
+import { load, serverName, stored, update } from "../common/settings.js";
 import { forgetAll } from "./ask.js";
 import { byId, careful, refill } from "./controls.js";
 

@@ -1,9 +1,9 @@
 // @ts-check
 /** Settings to take along: written to a file, and read from one after its changes were shown. */
 
-import { button, element } from "../shared/elements.js";
-import { message } from "../shared/messages.js";
-import { stored, update } from "../shared/settings.js";
+import { button, element } from "../common/elements.js";
+import { message } from "../common/messages.js";
+import { stored, update } from "../common/settings.js";
 import { byId, inputById } from "./controls.js";
 import { changesBy, differences, readFile, writeFile } from "./file.js";
 

@@ -5,7 +5,7 @@ import * as badge from "../background/badge.js";
 import { forPage } from "../background/display.js";
 import { restyle } from "../background/page.js";
 
-/** @typedef {import("../shared/settings.js").Settings} Settings */
+/** @typedef {import("../common/settings.js").Settings} Settings */
 
 /**
  * False where the page is another by now.

@@ -1,9 +1,9 @@
 // @ts-check
 /** A report as the popup shows it: what it is of, the facts, what was not checked, the findings. */
 
-import { button, element } from "../shared/elements.js";
-import { counted, message } from "../shared/messages.js";
-import { update } from "../shared/settings.js";
+import { button, element } from "../common/elements.js";
+import { counted, message } from "../common/messages.js";
+import { update } from "../common/settings.js";
 import { LITTLE, showFacts } from "./facts.js";
 import { showFindings } from "./findings.js";
 import { gapsIn } from "./gaps.js";
@@ -11,7 +11,7 @@ import { showSite } from "./site.js";
 import { showIntroduction } from "./states.js";
 
 /** @typedef {import("../background/orders.js").Checked} Checked */
-/** @typedef {import("../shared/settings.js").Settings} Settings */
+/** @typedef {import("../common/settings.js").Settings} Settings */
 /** @typedef {import("./finding.js").Pointer} Pointer */
 
 /**

@@ -1,14 +1,14 @@
 // @ts-check
 /** The report as plain text, for a friend or for the employer. */
 
-import { counted, dated, language, message } from "../shared/messages.js";
-import { findings } from "../shared/report.js";
+import { counted, dated, language, message } from "../common/messages.js";
+import { findings } from "../common/report.js";
 import { factsIn } from "./facts.js";
 import { readings } from "./finding.js";
 import { doubtIn } from "./checked.js";
 import { gapsIn } from "./gaps.js";
 
-/** @typedef {import("../shared/report.js").Finding} Finding */
+/** @typedef {import("../common/report.js").Finding} Finding */
 
 /** @param {import("../background/orders.js").Checked} outcome */
 export function asText(outcome) {

@@ -1,12 +1,12 @@
 // @ts-check
 /** What the posting itself says: who, how much, from which addresses. */
 
-import { element, given, shorten } from "../shared/elements.js";
-import { counted, listed, message } from "../shared/messages.js";
+import { element, given, shorten } from "../common/elements.js";
+import { counted, listed, message } from "../common/messages.js";
 import { amount, details, differing, mainFirst } from "./pay.js";
 
-/** @typedef {import("../shared/report.js").Report} Report */
-/** @typedef {import("../shared/report.js").Salary} Salary */
+/** @typedef {import("../common/report.js").Report} Report */
+/** @typedef {import("../common/report.js").Salary} Salary */
 
 /**
  * One thing that the posting says, for the list and for the text that is copied.

@@ -1,11 +1,11 @@
 // @ts-check
 /** One finding of the list: its reason, what stands there and should, and the ways into the page. */
 
-import { button, element, given, link, shorten } from "../shared/elements.js";
-import { counted, message } from "../shared/messages.js";
+import { button, element, given, link, shorten } from "../common/elements.js";
+import { counted, message } from "../common/messages.js";
 
-/** @typedef {import("../shared/report.js").Annotation} Annotation */
-/** @typedef {import("../shared/report.js").Finding} Finding */
+/** @typedef {import("../common/report.js").Annotation} Annotation */
+/** @typedef {import("../common/report.js").Finding} Finding */
 
 /**
  * The way from the list into the page, and to the settings of its rules.

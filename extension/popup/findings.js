@@ -1,14 +1,14 @@
 // @ts-check
 /** What is odd about the posting, worst first: filters, what is folded away, what is switched off. */
 
-import { button, element } from "../shared/elements.js";
-import { counted, language, message } from "../shared/messages.js";
-import { SEVERITIES, findings } from "../shared/report.js";
+import { button, element } from "../common/elements.js";
+import { counted, language, message } from "../common/messages.js";
+import { SEVERITIES, findings } from "../common/report.js";
 import { showFinding } from "./finding.js";
 
-/** @typedef {import("../shared/report.js").Annotation} Annotation */
-/** @typedef {import("../shared/report.js").Severity} Severity */
-/** @typedef {import("../shared/report.js").Finding} Finding */
+/** @typedef {import("../common/report.js").Annotation} Annotation */
+/** @typedef {import("../common/report.js").Severity} Severity */
+/** @typedef {import("../common/report.js").Finding} Finding */
 /** @typedef {import("./finding.js").Pointer} Pointer */
 
 /**

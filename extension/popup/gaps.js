@@ -1,7 +1,7 @@
 // @ts-check
 /** What was not checked. */
 
-import { message } from "../shared/messages.js";
+import { message } from "../common/messages.js";
 
 /** @param {import("../background/orders.js").Checked} outcome */
 export const gapsIn = ({ report, unread }) => [

@@ -1,9 +1,9 @@
 // @ts-check
 /** The postings of a results page that were checked before. */
 
-import { element, given, link } from "../shared/elements.js";
-import { ago, counted, listed, message } from "../shared/messages.js";
-import { SEVERITIES } from "../shared/report.js";
+import { element, given, link } from "../common/elements.js";
+import { ago, counted, listed, message } from "../common/messages.js";
+import { SEVERITIES } from "../common/report.js";
 
 /** @typedef {import("../background/orders.js").Known["links"][number]} Link */
 

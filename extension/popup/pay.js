@@ -1,9 +1,9 @@
 // @ts-check
 /** Statements of pay in words: the figure, what it comes to in a year, and what the page leaves open. */
 
-import { language, message } from "../shared/messages.js";
+import { language, message } from "../common/messages.js";
 
-/** @typedef {import("../shared/report.js").Salary} Salary */
+/** @typedef {import("../common/report.js").Salary} Salary */
 
 /** What one is paid for sure, what comes on top of it, and what is no pay of a period. @type {Record<Salary["kind"], number>} */
 const RANKS = { base: 0, total: 0, unknown: 0, ote: 1, bonus: 3, equity: 4 };

@@ -1,9 +1,9 @@
 // @ts-check
 /** The popup: asks the background about the tab it was opened on, and shows what comes back. */
 
-import { element } from "../shared/elements.js";
-import { ago, dated, message, translatePage } from "../shared/messages.js";
-import { load, managed, serverName, update } from "../shared/settings.js";
+import { element } from "../common/elements.js";
+import { ago, dated, message, translatePage } from "../common/messages.js";
+import { load, managed, serverName, update } from "../common/settings.js";
 import { ask, opened, tab as current } from "./ask.js";
 import { isHardlyThere, showChecked } from "./checked.js";
 import { filled } from "./filling.js";
@@ -88,7 +88,7 @@ async function wasAskedFor() {
 
 /**
  * @param {Checked} outcome
- * @param {import("../shared/settings.js").Settings} settings
+ * @param {import("../common/settings.js").Settings} settings
  * @param {{anyway?: true}} how
  */
 async function showReport(outcome, settings, how) {

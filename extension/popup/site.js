@@ -1,13 +1,13 @@
 // @ts-check
 /** What happens by itself on the site of the page: two switches, off until the user asks and the browser permits. */
 
-import { button, element } from "../shared/elements.js";
-import { message } from "../shared/messages.js";
-import { load, serverName, update } from "../shared/settings.js";
-import { origins } from "../shared/sites.js";
+import { button, element } from "../common/elements.js";
+import { message } from "../common/messages.js";
+import { load, serverName, update } from "../common/settings.js";
+import { origins } from "../common/sites.js";
 
-/** @typedef {import("../shared/settings.js").Settings} Settings */
-/** @typedef {import("../shared/settings.js").Site} Site */
+/** @typedef {import("../common/settings.js").Settings} Settings */
+/** @typedef {import("../common/settings.js").Site} Site */
 
 /**
  * @param {string} host

@@ -1,9 +1,9 @@
 // @ts-check
 /** What the popup says when there is no report to show: what is the matter, and what to do next. */
 
-import { button, element, link } from "../shared/elements.js";
-import { message } from "../shared/messages.js";
-import { isLocal, serverName } from "../shared/settings.js";
+import { button, element, link } from "../common/elements.js";
+import { message } from "../common/messages.js";
+import { isLocal, serverName } from "../common/settings.js";
 
 /** @typedef {import("../background/orders.js").Outcome} Outcome */
 /** @typedef {import("../background/orders.js").Failure} Failure */

@@ -3,9 +3,9 @@
 
 import { probe } from "../options/ask.js";
 import { explanation } from "../popup/states.js";
-import { element } from "../shared/elements.js";
-import { counted, message, translatePage } from "../shared/messages.js";
-import { isLocal, load, serverName, update } from "../shared/settings.js";
+import { element } from "../common/elements.js";
+import { counted, message, translatePage } from "../common/messages.js";
+import { isLocal, load, serverName, update } from "../common/settings.js";
 
 const [privacy, server, start, answer, key, done] = ["privacy", "server", "start", "answer", "key", "done"].map(
   (id) => /** @type {HTMLElement} */ (document.getElementById(id)),

@@ -76,7 +76,7 @@ def options(managed: Browser, service: Service) -> Page:
     return page
 
 
-LOAD = "import('/shared/settings.js').then(({ load }) => load())"
+LOAD = "import('/common/settings.js').then(({ load }) => load())"
 
 
 def test_the_policy_lies_over_the_users_settings(options: Page, service: Service):
@@ -105,7 +105,7 @@ def test_what_the_policy_sets_is_not_kept_as_the_users(options: Page):
     options.wait("document.querySelector('#family-salary summary').textContent.includes('2 off')")
     kept = options.value("chrome.storage.local.get(['rulesOff', 'sitesOff'])")
     assert kept == {"rulesOff": ["encoding/mojibake", "salary/placeholder"], "sitesOff": ["crewboard.example"]}
-    options.value("import('/shared/settings.js').then(({ update }) => update(() => ({ sitesOff: [] })))")
+    options.value("import('/common/settings.js').then(({ update }) => update(() => ({ sitesOff: [] })))")
     assert options.value("chrome.storage.local.get('sitesOff')") == {"sitesOff": ["crewboard.example"]}
     options.press("#test")
     options.wait("document.querySelector('#answer dl') !== null")
@@ -159,7 +159,7 @@ def test_policies_are_read_setting_by_setting(managed: Browser, policy: dict[str
 
 def test_the_schema_names_every_setting_that_is_read():
     schema = json.loads((EXTENSION / "managed.json").read_text("utf-8"))["properties"]
-    source = (EXTENSION / "shared/settings.js").read_text("utf-8")
+    source = (EXTENSION / "common/settings.js").read_text("utf-8")
     assert {name for name in schema if f"found.{name}" in source} == schema.keys()
     documented = (EXTENSION.parent / "docs/managed.md").read_text("utf-8")
     assert [name for name in schema if f"| `{name}` |" not in documented] == []

@@ -51,7 +51,7 @@ def extension_page(browser: Browser) -> Page:
 
 
 def read(page: Page, report: Any) -> Any:
-    return page.function("async value => (await import('/shared/report.js')).readReport(value)", report)
+    return page.function("async value => (await import('/common/report.js')).readReport(value)", report)
 
 
 def test_a_report_is_read_as_it_is(extension_page: Page):
@@ -135,7 +135,7 @@ def test_one_rule_in_many_places_is_one_finding(extension_page: Page):
         ANNOTATION | {"id": "a3"},
         ANNOTATION | {"id": "a4", "title": "another"},
     ]
-    code = "async list => (await import('/shared/report.js')).findings(list).map(one => one.places.map(({id}) => id))"
+    code = "async list => (await import('/common/report.js')).findings(list).map(one => one.places.map(({id}) => id))"
     found = extension_page.function(code, annotations)
     assert found == [["a2", "a3"], ["a4"], ["a1"]]
 
@@ -154,7 +154,7 @@ def test_one_rule_in_many_places_is_one_finding(extension_page: Page):
     ],
 )
 def test_server_addresses_as_people_type_them(extension_page: Page, typed: str, address: str | None):
-    code = "async typed => (await import('/shared/settings.js')).serverAddress(typed)"
+    code = "async typed => (await import('/common/settings.js')).serverAddress(typed)"
     try:
         assert extension_page.function(code, typed) == address
     except BrowserError:
@@ -174,4 +174,4 @@ def test_server_addresses_as_people_type_them(extension_page: Page, typed: str, 
     ],
 )
 def test_what_stays_on_this_computer(extension_page: Page, server: str, local: bool):
-    assert extension_page.function("async s => (await import('/shared/settings.js')).isLocal(s)", server) == local
+    assert extension_page.function("async s => (await import('/common/settings.js')).isLocal(s)", server) == local

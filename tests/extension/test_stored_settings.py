@@ -44,7 +44,7 @@ def load(page: Page, kept: dict[str, Any]) -> Any:
         """async kept => {
             await chrome.storage.local.clear();
             await chrome.storage.local.set(kept);
-            return (await import("/shared/settings.js")).load();
+            return (await import("/common/settings.js")).load();
         }""",
         kept,
     )
@@ -105,12 +105,12 @@ def test_what_cannot_be_read_has_its_default_and_spoils_nothing_else(extension_p
 )
 def test_hosts_as_people_type_them(extension_page: Page, typed: str, host: str | None):
     try:
-        assert extension_page.function("async typed => (await import('/shared/hosts.js')).hostOf(typed)", typed) == host
+        assert extension_page.function("async typed => (await import('/common/hosts.js')).hostOf(typed)", typed) == host
     except BrowserError:
         assert host is None
 
 
-AS_WRITTEN = "async hosts => { const { asWritten } = await import('/shared/hosts.js'); return hosts.map(asWritten); }"
+AS_WRITTEN = "async hosts => { const { asWritten } = await import('/common/hosts.js'); return hosts.map(asWritten); }"
 
 
 @pytest.mark.parametrize(

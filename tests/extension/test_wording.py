@@ -31,7 +31,7 @@ def german(browser: Browser, tmp_path_factory: pytest.TempPathFactory, site: Sit
 
 
 def say(page: Page, wording: Any) -> str:
-    code = "async wording => (await import('/shared/wording.js')).say(wording, 'in English')"
+    code = "async wording => (await import('/common/wording.js')).say(wording, 'in English')"
     return page.function(code, wording).replace("\N{NO-BREAK SPACE}", " ")
 
 

@@ -18,7 +18,7 @@ from server.api.problems import Problem
 from server.report import Report
 from server.sandbox import Busy, Checked, CheckFailed, Sandbox, TooComplex
 from server.settings import Settings
-from server.store import Entry, Place, Store, Summary, Unavailable
+from server.store import Entry, Place, Store, Unavailable
 from server.store.urls import canonical
 
 _CACHE = "grain-of-salt"
@@ -176,20 +176,20 @@ class Desk:
                 "not-checked", "No report is stored for it: send the page.", {"Cache-Status": f"{_CACHE}; fwd=uri-miss"}
             )
         headers = {
-            "ETag": f'"{entry.summary.etag}"',
+            "ETag": f'"{entry.etag}"',
             "Cache-Control": "private, no-cache",
-            "Age": str(_age(entry.summary)),
+            "Age": str(_age(entry)),
             "Cache-Status": f"{_CACHE}; hit",
         }
-        if "If-None-Match" in request.headers and request.if_none_match.contains_weak(entry.summary.etag):
+        if "If-None-Match" in request.headers and request.if_none_match.contains_weak(entry.etag):
             return Response(status=304, headers=headers)
         return Response(entry.report, headers=headers, content_type="application/json")
 
     def _fresh(self, place: Place, content: bytes) -> Entry | None:
         """The stored report at a place, if it is of this content and not older than the settings say."""
         entry = self._store.get(place)
-        if entry and entry.summary.content == content:
-            age = time.time() - entry.summary.checked_at / 1000
+        if entry and entry.content == content:
+            age = time.time() - entry.checked_at / 1000
             if 0 <= age < self._settings.fresh_seconds:  # a clock that went back makes nothing fresh for ever
                 return entry
         return None
@@ -201,8 +201,7 @@ class Desk:
         while time.monotonic() < deadline:
             time.sleep(pause)
             pause *= 1.2
-            summary = self._store.summaries([place])[0]
-            if summary and summary.content == content and (entry := self._fresh(place, content)):
+            if entry := self._fresh(place, content):
                 return entry
         return None
 
@@ -212,17 +211,16 @@ class Desk:
         """Check a page, store the report on `shelf` unless that is None, and answer."""
         now = datetime.now(UTC)
         checked = self._checked(page, now)
-        checked_at = int(now.timestamp() * 1000)
-        summary = Summary.of(checked.report, checked_at, content, checked.counts, complete=checked.complete)
+        entry = Entry.of(checked.report, int(now.timestamp() * 1000), content)
         if shelf:
             try:
-                self._store.put(shelf.place, Entry(summary, checked.report), shelf.salt)
+                self._store.put(shelf.place, entry, _summary(checked, now), shelf.salt)
             except Unavailable as reason:
                 said = not_stored(reason)
         if checked.report_with_text is None:
-            response = _answer(checked.report, summary.etag)
+            response = _answer(checked.report, entry.etag)
         else:
-            response = _answer(checked.report_with_text, f"{summary.etag}-text")
+            response = _answer(checked.report_with_text, f"{entry.etag}-text")
         response.headers["Cache-Control"] = "no-store"
         response.headers["Cache-Status"] = said
         return response
@@ -259,9 +257,9 @@ class Desk:
     def _known(self, entry: Entry, how: str) -> Response:
         """A stored report as the answer to a page that was sent."""
         metrics.CHECKS.labels(how).inc()
-        response = _answer(entry.report, entry.summary.etag)
+        response = _answer(entry.report, entry.etag)
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Age"] = str(_age(entry.summary))
+        response.headers["Age"] = str(_age(entry))
         shared = "fwd=miss; collapsed" if how == "shared" else "hit"
         response.headers["Cache-Status"] = f"{_CACHE}; {shared}"
         return response
@@ -279,9 +277,21 @@ def not_stored(reason: Unavailable) -> str:
     return f"{_CACHE}; fwd=bypass; detail={reason}"
 
 
-def _age(summary: Summary) -> int:
+def _summary(checked: Checked, now: datetime) -> bytes:
+    """What a lookup tells of a report, in the bytes that go out: all of a `schemas.Lookup` but its address."""
+    serious, warning, info = checked.counts
+    told = schemas.Lookup(
+        url="",
+        checked_at=f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        counts=schemas.Counts(serious=serious, warning=warning, info=info),
+        complete=checked.complete,
+    )
+    return told.model_dump_json(exclude={"url"}).encode()
+
+
+def _age(entry: Entry) -> int:
     """Whole seconds since the check."""
-    return max(0, int(time.time() - summary.checked_at / 1000))
+    return max(0, int(time.time() - entry.checked_at / 1000))
 
 
 def _canonical(url: str) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from typing import Any
-
 from flask import Response, g
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic_core import to_json
 
 from server.api import problems, schemas
 from server.api.checks import not_stored
-from server.store import Place, Store, Summary, Unavailable
+from server.store import Place, Store, Unavailable
 from server.store.urls import canonical
 
 
@@ -50,7 +47,7 @@ def blueprint(store: Store) -> APIBlueprint:
         results = [
             _result(url, next(found, None) if place else None) for url, place in zip(body.urls, places, strict=True)
         ]
-        return Response(to_json({"results": results}), headers=headers, content_type="application/json")
+        return Response(b'{"results":[%b]}' % b",".join(results), headers=headers, content_type="application/json")
 
     return api
 
@@ -62,14 +59,6 @@ def _place(store: Store, namespace: str, url: str) -> Place | None:
         return None
 
 
-def _result(url: str, summary: Summary | None) -> dict[str, Any]:
-    """One `schemas.Lookup`. As it is, not by way of that class: there are a hundred in an answer."""
-    if summary is None:
-        return {"url": url, "checked_at": None}
-    serious, warning, info = summary.counts
-    return {
-        "url": url,
-        "checked_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(summary.checked_at // 1000)),
-        "counts": {"serious": serious, "warning": warning, "info": info},
-        "complete": summary.complete,
-    }
+def _result(url: str, summary: bytes | None) -> bytes:
+    """One `schemas.Lookup` in JSON. Joined, not made: there are a hundred in an answer."""
+    return b'{"url":%b,%b' % (to_json(url), (summary or b'{"checked_at":null}')[1:])

@@ -13,54 +13,28 @@ from typing import NamedTuple, Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-_SUMMARY = struct.Struct(">Q16s16s3H?")
-_MAGIC = b"GOS3"
+_HEADER = struct.Struct(">4s8sQ16s16s")
+_MAGIC = b"GOS4"
 _MARK = 8
 _NONCE = 12
-_START = len(_MAGIC) + _MARK
-
-HEADER_BYTES = _START + _SUMMARY.size
-"""How much of a stored value says when it was checked and what was found, without the report."""
 
 
-class Summary(NamedTuple):
-    """What can be told of a stored report without opening it."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A report as it goes out, and what of it is not in the report."""
 
+    report: bytes
+    """JSON, as a client gets it."""
     checked_at: int
     """Milliseconds since 1970, UTC."""
     content: bytes
     """`Vault.fingerprint` of what was checked: 16 bytes."""
     etag: str
     """32 hexadecimal digits over the bytes of the report."""
-    counts: tuple[int, int, int]
-    """Findings, however many places each has: serious, warning, info."""
-    complete: bool
-    """Whether all of the page was checked; where not, few findings do not mean that all is well."""
 
     @classmethod
-    def of(
-        cls, report: bytes, checked_at: int, content: bytes, counts: tuple[int, int, int], *, complete: bool
-    ) -> Self:
-        return cls(checked_at, content, hashlib.sha256(report).hexdigest()[:32], counts, complete)
-
-    def pack(self) -> bytes:
-        serious, warning, info = (min(count, 0xFFFF) for count in self.counts)
-        etag = bytes.fromhex(self.etag)
-        return _SUMMARY.pack(self.checked_at, self.content, etag, serious, warning, info, self.complete)
-
-    @classmethod
-    def unpack(cls, packed: bytes) -> Self:
-        checked_at, content, etag, serious, warning, info, complete = _SUMMARY.unpack(packed)
-        return cls(checked_at, content, etag.hex(), (serious, warning, info), complete)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A report as it goes out, and its summary."""
-
-    summary: Summary
-    report: bytes
-    """JSON, as a client gets it."""
+    def of(cls, report: bytes, checked_at: int, content: bytes) -> Self:
+        return cls(report, checked_at, content, hashlib.sha256(report).hexdigest()[:32])
 
 
 class Place(NamedTuple):
@@ -72,6 +46,11 @@ class Place(NamedTuple):
     """Ruleset, namespace and address, which the key of the encryption is derived from. Never leaves the process."""
     salt_key: str
     """Where the salt of its namespace is stored."""
+
+    @property
+    def summary_key(self) -> str:
+        """Where what lookups tell of the report is stored, so that a hundred of them move no reports."""
+        return self.key + ":summary"
 
 
 class Vault:
@@ -117,29 +96,33 @@ class Vault:
         return self._hash(b"mark\0" + salt)[:_MARK]
 
     def pack(self, entry: Entry, place: Place, salt: bytes) -> bytes:
-        header, nonce = _MAGIC + self.mark(salt) + entry.summary.pack(), secrets.token_bytes(_NONCE)
+        etag, nonce = bytes.fromhex(entry.etag), secrets.token_bytes(_NONCE)
+        header = _HEADER.pack(_MAGIC, self.mark(salt), entry.checked_at, entry.content, etag)
         return header + nonce + self._cipher(place, salt).encrypt(nonce, entry.report, header)
 
     def unpack(self, stored: bytes | None, place: Place, salt: bytes | None) -> Entry | None:
         """What `pack` made; None for anything else: foreign, cut off, altered, of another secret or salt."""
-        summary = self.summaries([stored], salt)[0]
-        if not summary or not stored or salt is None:
+        if not stored or len(stored) < _HEADER.size or salt is None:
             return None
-        nonce, sealed = stored[HEADER_BYTES : HEADER_BYTES + _NONCE], stored[HEADER_BYTES + _NONCE :]
+        header, sealed = stored[: _HEADER.size], stored[_HEADER.size :]
+        magic, mark, checked_at, content, etag = _HEADER.unpack(header)
+        if magic != _MAGIC or mark != self.mark(salt):
+            return None
         try:
-            return Entry(summary, self._cipher(place, salt).decrypt(nonce, sealed, stored[:HEADER_BYTES]))
+            report = self._cipher(place, salt).decrypt(sealed[:_NONCE], sealed[_NONCE:], header)
         except (InvalidTag, ValueError):
             return None
+        return Entry(report, checked_at, content, etag.hex())
 
-    def summaries(self, stored: Iterable[bytes | None], salt: bytes | None) -> list[Summary | None]:
-        """The summary at the beginning of each stored value of one namespace; None where none can be read."""
-        start = _MAGIC + self.mark(salt) if salt is not None else None
-        return [
-            Summary.unpack(value[_START:HEADER_BYTES])
-            if start and value and len(value) >= HEADER_BYTES and value.startswith(start)
-            else None
-            for value in stored
-        ]
+    def pack_summary(self, summary: bytes, salt: bytes) -> bytes:
+        return self.mark(salt) + summary
+
+    def unpack_summaries(self, stored: Iterable[bytes | None], salt: bytes | None) -> list[bytes | None]:
+        """What `pack_summary` was given, for each stored value of one namespace; None where none can be read."""
+        if salt is None:
+            return [None for _ in stored]
+        mark = self.mark(salt)
+        return [value[_MARK:] if value and value.startswith(mark) else None for value in stored]
 
     def _cipher(self, place: Place, salt: bytes) -> AESGCM:
         """The encryption of one place: who does not know its address, or the salt, cannot open it."""

@@ -13,23 +13,12 @@ from typing import Any
 
 from redis.exceptions import ConnectionError, RedisError, TimeoutError
 
-from server.store.entries import HEADER_BYTES, Entry, Place, Summary, Vault
+from server.store.entries import Entry, Place, Vault
 from server.store.servers import Command, Servers
 
 PATIENCE = 1.5
 """How long one request waits for Redis in all, in timeouts: one answer may be late, not each of five."""
 _UNLOCK = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
-_HEADERS = """
-local headers, size, salt = {}, tonumber(ARGV[1]), table.remove(KEYS)
-for place, key in ipairs(KEYS) do
-    local header = redis.pcall('getrange', key, 0, size - 1)
-    if type(header) ~= 'string' or #header < size then header = string.rep('\\0', size) end
-    headers[place] = header
-end
-return {table.concat(headers), redis.call('get', salt)}
-"""
-"""The first bytes of many values in one command and one answer, zeros where there are none (no key, or one of
-another kind), and the salt, whose key is the last. A pipeline of as many commands costs five times as much here."""
 _SALT = "redis.call('set', KEYS[1], ARGV[1], 'nx') return redis.call('get', KEYS[1])"
 _SALT_BYTES = 16
 _COUNT = """
@@ -75,14 +64,13 @@ class Store:
         stored, salt = self._ask(place.key, lambda redis: redis.mget(place.key, place.salt_key))
         return self.vault.unpack(stored, place, salt)
 
-    def summaries(self, places: Sequence[Place]) -> list[Summary | None]:
-        """What is known of places of one namespace, in order, in one round trip and without moving the reports."""
+    def summaries(self, places: Sequence[Place]) -> list[bytes | None]:
+        """What was put as summary at places of one namespace, in order, in one round trip."""
         if not places:
             return []
-        keys = [place.key for place in places] + [places[0].salt_key]
-        headers, salt = self._ask(keys[-1], lambda redis: redis.eval(_HEADERS, len(keys), *keys, HEADER_BYTES))
-        starts = range(0, len(headers), HEADER_BYTES)
-        return self.vault.summaries((headers[at : at + HEADER_BYTES] for at in starts), salt)
+        keys = [places[0].salt_key, *(place.summary_key for place in places)]
+        salt, *stored = self._ask(keys[0], lambda redis: redis.mget(keys))
+        return self.vault.unpack_summaries(stored, salt)
 
     def salt(self, namespace: str) -> bytes:
         """What to seal the reports of a namespace with.
@@ -94,13 +82,16 @@ class Store:
         salt: bytes | None = self._ask(key, lambda redis: redis.get(key))
         return salt or self._ask(key, lambda redis: redis.eval(_SALT, 1, key, secrets.token_bytes(_SALT_BYTES)))
 
-    def put(self, place: Place, entry: Entry, salt: bytes) -> None:
+    def put(self, place: Place, entry: Entry, summary: bytes, salt: bytes) -> None:
+        """Store a report, sealed, and what is told of it without opening it, as it is."""
         lifetime = self._keep * random.uniform(1 - _JITTER, 1)  # noqa: S311 - spreads expiry, protects nothing
-        stored = self.vault.pack(entry, place, salt)
-        self._ask(place.key, lambda redis: redis.set(place.key, stored, px=int(lifetime * 1000)))
+        milliseconds = int(lifetime * 1000)
+        report, told = self.vault.pack(entry, place, salt), self.vault.pack_summary(summary, salt)
+        self._ask(place.key, lambda redis: redis.set(place.key, report, px=milliseconds))
+        self._ask(place.summary_key, lambda redis: redis.set(place.summary_key, told, px=milliseconds))
 
     def forget(self, place: Place) -> None:
-        self._ask(place.key, lambda redis: redis.delete(place.key))
+        self._ask(place.key, lambda redis: redis.delete(place.key, place.summary_key))
 
     def forget_all(self, namespace: str) -> None:
         """Make everything of a namespace unreadable for ever, in one step however much it is.

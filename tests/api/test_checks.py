@@ -60,8 +60,8 @@ def test_a_clock_that_was_set(client, settings, shift):
     store = Store(settings.redis_url, Vault(settings.secret.encode, RULESET), keep_seconds=100, timeout_seconds=5)
     place = store.vault.place("", URL)
     entry = store.get(place)
-    stamped = entry.summary.checked_at + int(shift.total_seconds() * 1000)
-    store.put(place, replace(entry, summary=entry.summary._replace(checked_at=stamped)), store.salt(""))
+    stamped = entry.checked_at + int(shift.total_seconds() * 1000)
+    store.put(place, replace(entry, checked_at=stamped), b"{}", store.salt(""))
     kept = stored(client)
     assert (kept.data, int(kept.headers["Age"]) >= 0) == (first.data, True)
     assert check(client).headers["Cache-Status"].endswith("; stored"), "not fresh: it is checked again"
@@ -191,7 +191,7 @@ def test_nothing_of_a_page_can_be_read_in_redis(client, redis_server):
     with redis.Redis.from_url(redis_server.url) as raw:
         keys = list(raw.scan_iter())
         held = b" ".join(keys + [raw.get(key) for key in keys])
-        assert len(keys) == 2, "the report, and the salt of its namespace"
+        assert len(keys) == 3, "the report, what is told of it, and the salt of its namespace"
     for word in (b"board", b"4711", b"cook", b"northwind", b"http", b"annotations"):
         assert word not in held.lower()
     dumped = b"".join(file.read_bytes() for file in redis_server.folder.rglob("*") if file.is_file())

@@ -158,7 +158,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no type hints
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Answer a request that is no HTTP like any other; gunicorn answers in HTML, and logs addresses of pages."""
-        from server.api import problems
+        from server.api import access, problems
 
         if isinstance(exc, LimitRequestLine):
             problem = problems.Problem("address-too-long", "The first line of the request has more than 8,190 bytes.")
@@ -175,8 +175,8 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no type hints
             f"Content-Type: {problems.MEDIA_TYPE}",
             f"Content-Length: {len(body)}",
             "Cache-Control: no-store",
-            "X-Content-Type-Options: nosniff",
             f"X-Request-ID: {request_id}",
+            *(f"{name}: {value}" for name, value in access.PROTECTION.items()),
         ]
         with suppress(OSError):  # the client is gone
             client.sendall("\r\n".join([*head, "", ""]).encode() + body)

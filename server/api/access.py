@@ -10,20 +10,27 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from urllib.parse import urlsplit
+import re
 
 from flask import Flask, Request, Response, g, request
 
 from server.api.problems import Problem
 from server.settings import Settings
 
-EXTENSION_SCHEMES = ("chrome-extension://", "moz-extension://")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_EXTENSION = re.compile(r"(?:chrome|moz)-extension://[a-z0-9-]+")
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{0,5})?")
 
 ALLOWED_METHODS = "GET, HEAD, POST, DELETE"
 ALLOWED_HEADERS = "Authorization, Cache-Control, Content-Encoding, Content-Type, If-None-Match, X-Request-ID"
 EXPOSED_HEADERS = "Age, Cache-Status, ETag, Retry-After, X-Request-ID"
 _PREFLIGHT_SECONDS = "7200"
+PROTECTION = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+"""What every answer tells browsers, errors included; pages for people have a policy of their own (`web/`)."""
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -50,6 +57,8 @@ def register(app: Flask, settings: Settings) -> None:
     @app.after_request
     def _share(response: Response) -> Response:
         response.headers.add("Vary", "Origin, Authorization")
+        for name, value in PROTECTION.items():
+            response.headers.setdefault(name, value)
         if origin := g.get("origin"):
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Access-Control-Expose-Headers"] = EXPOSED_HEADERS
@@ -58,20 +67,26 @@ def register(app: Flask, settings: Settings) -> None:
 
 def _demand_host(request: Request, settings: Settings) -> None:
     host = request.headers.get("Host", "").lower()
-    name = host if host.endswith("]") else host.rpartition(":")[0] or host
-    if name not in LOOPBACK and not {host, name} & {allowed.lower() for allowed in settings.allowed_hosts}:
+    target = request.environ.get("RAW_URI", "/")
+    # A target that names a host itself goes before the header (RFC 9112); here both have to say the same.
+    named = host if target.startswith("/") else target.lower().partition("://")[2].partition("/")[0]
+    well_formed = _HOST.fullmatch(host) if named == host else None
+    names = {host, well_formed["name"]} if well_formed else set()
+    if not names & LOOPBACK and not names & {allowed.lower() for allowed in settings.allowed_hosts}:
         raise Problem("host-not-allowed", "Reach the service as localhost, or name this host in ALLOWED_HOSTS.")
 
 
 def _demand_origin(origin: str, request: Request, settings: Settings) -> None:
-    own = urlsplit(origin).netloc.lower() == request.headers.get("Host", "").lower() if "://" in origin else False
-    if not own and not origin.startswith(EXTENSION_SCHEMES) and origin not in settings.allowed_origins:
+    host = request.headers.get("Host", "").lower()
+    own = origin.lower() in (f"http://{host}", f"https://{host}")
+    if not own and not _EXTENSION.fullmatch(origin) and origin not in settings.allowed_origins:
         raise Problem("origin-not-allowed", "Web pages may not use this service, unless ALLOWED_ORIGINS names them.")
 
 
 def _demand_visit(request: Request) -> None:
     """Only a visit (a link followed, an address typed) comes from another site without an Origin."""
-    if request.headers.get("Sec-Fetch-Mode") == "no-cors" or request.headers.get("Sec-Fetch-Dest") == "iframe":
+    mode = request.headers.get("Sec-Fetch-Mode")
+    if mode == "no-cors" or (mode == "navigate" and request.headers.get("Sec-Fetch-Dest") != "document"):
         raise Problem("origin-not-allowed", "Other sites may not load this into their pages.")
 
 

@@ -49,8 +49,6 @@ blueprint = Blueprint("web", __name__, template_folder="templates", static_folde
 def close(response: Response) -> Response:
     """Send every page and file of this blueprint with the policy above."""
     response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 

@@ -36,7 +36,7 @@
     const focused = dialog.contains(activeIn(dialog)) ? activeIn(dialog)?.getAttribute("data-way") : null;
     dialog.replaceChildren(
       ...spot.findings.map(explanation),
-      footer(spot, { ...actions, close: () => closeBubble() }),
+      footer(spot, actions),
     );
     dialog.setAttribute("aria-label", spot.findings.map(({ title }) => title).join("; "));
     dialog.scrollTop = 0;
@@ -132,7 +132,7 @@
 
   /**
    * @param {Explained} spot
-   * @param {BubbleActions & {close: () => void}} actions
+   * @param {BubbleActions} actions
    */
   const footer = ({ number, of }, actions) => {
     /** @param {keyof typeof actions} way @param {string} label */

@@ -145,6 +145,7 @@ interface BubbleActions {
   previous(): unknown;
   list(): unknown;
   remove(): unknown;
+  close(): unknown;
 }
 
 interface GrainOfSalt {

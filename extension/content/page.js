@@ -178,7 +178,7 @@
     const box = () => onScreen(range.getClientRects()[line], range);
     openBubble(
       { findings: worst.map(({ finding }) => finding), number, of: every.length, box, homes: homes(), focus: stays },
-      { next: () => go(1), previous: () => go(-1), list: () => tell({ type: "open-list", place: current }), remove },
+      { next: () => go(1), previous: () => go(-1), list: () => tell({ type: "open-list", place: current }), remove, close: putAway },
     );
   };
 

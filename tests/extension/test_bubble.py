@@ -192,13 +192,20 @@ def test_what_the_service_is_not_sure_of_is_said_to_be(browser: Browser, marked:
     assert bubble(browser, page)["severities"] == ["Serious, see for yourself"]
 
 
-def test_the_strong_mark_goes_with_it(browser: Browser, marked: Marked):
+@pytest.mark.parametrize("way", ["key", "button", "click elsewhere"])
+def test_the_strong_mark_goes_with_it(browser: Browser, marked: Marked, way: str):
     page = marked(("Night", "a1", "info"), ("$20 an hour", "a2", "serious"))
     assert go(browser, page, "previous") == "a2"
     page.point(*at(page, "h1", "Night"), click=True)
     wait_for(lambda: page.value(MARKED).get("grain-of-salt-pointed") == ["Night"], "the mark")
-    page.key("Escape")
+    if way == "key":
+        page.key("Escape")
+    elif way == "button":
+        press(browser, page, "close")
+    else:
+        page.point(*at(page, "h1", "cook"), click=True)
     wait_for(lambda: "grain-of-salt-pointed" not in page.value(MARKED), "the mark to go")
+    assert not is_open(page)
 
 
 def test_findings_at_one_place_come_together_worst_first(browser: Browser, marked: Marked):

@@ -51,7 +51,10 @@ class Checked:
     """Findings, however many places each has: serious, warning, info."""
     complete: bool
     """Whether all of the page was checked."""
-    seconds: float
+    seconds: dict[str, float]
+    """Time of each stage, in their order."""
+    rules: dict[str, list[str]]
+    """Which rules have flagged something, and which have failed, by `flagged` and `failed`."""
 
 
 class TooComplex(Exception):
@@ -124,7 +127,9 @@ class Sandbox:
                 raise CheckFailed(status["detail"])
             report, with_text = connection.recv_bytes(), connection.recv_bytes()
         serious, warning, info = status["counts"]
-        return Checked(report, with_text or None, (serious, warning, info), status["complete"], status["seconds"])
+        return Checked(
+            report, with_text or None, (serious, warning, info), status["complete"], status["seconds"], status["rules"]
+        )
 
 
 def where(error: Exception) -> str:
@@ -207,24 +212,38 @@ def _check(question: dict[str, object], body: bytes) -> tuple[dict[str, object],
     from server import document, report
     from server.check import check
 
-    began = time.perf_counter()
+    seconds: dict[str, float] = {}
+    last = time.perf_counter()
+
+    def lap(stage: str) -> None:
+        nonlocal last
+        now = time.perf_counter()
+        seconds[stage] = round(now - last, 6)
+        last = now
+
     try:
         found = check(
             body,
             str(question["content_type"]),
             question["url"] if isinstance(question["url"], str) else None,
             as_of=datetime.fromisoformat(str(question["as_of"])),
+            lap=lap,
         )
     except document.TooComplex as error:
         return {"status": "too-complex", "detail": str(error)}, b"", b""
     # As people count them: what one rule says in several places is one finding.
     findings = {(annotation.severity, annotation.rule, annotation.title) for annotation in found.annotations}
     severities = Counter(severity for severity, _, _ in findings)
+    with_text = report.to_json(found, include_text=True) if question["text"] else b""
+    without = report.to_json(found, include_text=False)
+    lap("report")
     status = {
         "status": "done",
         "counts": [severities[severity] for severity in report.SEVERITIES],
         "complete": found.complete,
-        "seconds": round(time.perf_counter() - began, 6),
+        "seconds": seconds,
+        "rules": {
+            outcome: [rule.id for rule in found.rules if rule.outcome == outcome] for outcome in ("flagged", "failed")
+        },
     }
-    with_text = report.to_json(found, include_text=True) if question["text"] else b""
-    return status, report.to_json(found, include_text=False), with_text
+    return status, without, with_text

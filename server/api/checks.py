@@ -241,8 +241,7 @@ class Desk:
         except CheckFailed as error:
             metrics.CHECKS.labels("failed").inc()
             raise problems.defect(str(error)) from None
-        metrics.CHECKS.labels("computed").inc()
-        metrics.CHECK_SECONDS.observe(checked.seconds)
+        metrics.computed(checked)
         return checked
 
     @contextmanager

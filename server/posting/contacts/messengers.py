@@ -20,6 +20,8 @@ _BEFORE_NAME = re.compile(rf"{_NUMBER}[^\w\n.;]{{0,3}}(?:\w+[^\w\n.;]{{1,3}})?$"
 _REACH = 60
 """Characters beside a messenger's name in which a number there is looked for."""
 _HANDLE = re.compile(r"\s*[:\-(]?\s*(?:at\s+|on\s+)?(@\w{4,32})")
+_BARE_HANDLE = re.compile(r"(?:\s?ID)?\s?[::]\s?((?=[a-z]*[_\d])[a-z]\w{4,31})(?![\w@.])", re.I)
+"""Behind a name, without its sign: "WeChat: acme_jobs"; one that could be a word is none."""
 _LONE_HANDLE = r"(?<!\w)(@\w{4,32})(?![\w@]|\.\w)"
 _HANDLE_BEHIND = re.compile(rf"[^\n@]{{1,40}}{_LONE_HANDLE}")
 """Behind a name: "over Telegram: message @name"."""
@@ -79,18 +81,24 @@ def _said(text: str) -> Iterator[Contact]:
         for at in islice(words.places(folded, name), _MOST):
             end = at + len(name)
             number = _BEHIND_NAME.match(text, end, end + _REACH)
-            written = number or _HANDLE.match(text, end, end + _REACH)
+            written = number or _HANDLE.match(text, end, end + _REACH) or _BARE_HANDLE.match(text, end, end + _REACH)
             written = written or _BEFORE_NAME.search(text, max(0, at - _REACH), at)
             written = written or _handle_near(text, at, end)
             if written:
                 before, _ = around(text, Span(min(at, written.start(1)), end))
                 between = text[end : written.start(1)]
                 denied = words.pattern("policy_words", "not").search(before + " … " + between)
-                labelled = number is not None and not any(map(str.isalpha, between))
+                labelled = bool(number and _labels().fullmatch(between)) or bool(_BARE_HANDLE.match(text, end))
                 sent = words.pattern("apply_words", "send").search(between) is not None
                 invited = labelled or sent or asks(before) or asks(between)
                 role = "contact" if invited and not denied else "mention"
                 yield Contact("messenger", written[1], None, role, Span(*written.span(1)), None, text[at:end])  # type: ignore[arg-type]
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """All that stands between a messenger's name and a number where the name says what the number is: " al ", ": "."""
+    return re.compile(rf"[^\w\n]*(?:(?:{words.source('apply_words', 'number_glue')})[^\w\n]*)?", re.I)
 
 
 def _handle_near(text: str, at: int, end: int) -> re.Match[str] | None:

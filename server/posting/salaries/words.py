@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from server.posting.model import PayKind
+from server.posting.words import UNSPACED
 
 NotPay = Literal["company", "benefit", "weak", "role", "counted", "aside"]
 Sense = PayKind | NotPay
@@ -90,9 +91,6 @@ a word where lines were glued together: "9.00-18.00Salary"."""
 
 _TAIL = re.compile(r"[a-zß-öø-ÿа-яёіїєґ]{0,20}")
 """The rest of a word of which an entry gives the beginning."""
-
-UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Thai, kana, Han and Hangul: words are not set apart, so they are found anywhere."""
 
 
 def _entries() -> dict[str, Sense]:

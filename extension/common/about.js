@@ -1,8 +1,8 @@
 // @ts-check
 /** What a server says about itself, read within bounds: which service it is, and which rules it knows. */
 
-import { list, matching, oneOf, path, record } from "./readers.js";
-import { SEVERITIES } from "./report.js";
+import { list, matching, path, record, ruleId } from "./readers.js";
+import { severity } from "./report.js";
 
 /** Rules of one server, several times what there are. */
 const MOST = 1_000;
@@ -13,8 +13,8 @@ const text = matching(/^[^\p{Cc}]{1,1000}$/u);
 const rules = record({
   rules: list(
     record({
-      id: matching(/^[a-z][a-z-]{0,60}\/[a-z][a-z-]{0,60}$/),
-      severity: oneOf(...SEVERITIES),
+      id: ruleId,
+      severity,
       title: text,
       what_it_finds: text,
       help_url: path,

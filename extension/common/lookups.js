@@ -1,7 +1,7 @@
 // @ts-check
 /** What is known of many addresses at once, read within bounds. */
 
-import { boolean, count, list, oneOf, record, refuse } from "./readers.js";
+import { boolean, count, list, oneOf, record, refuse, string, webAddress } from "./readers.js";
 import { date } from "./report.js";
 
 /**
@@ -15,6 +15,19 @@ import { date } from "./report.js";
  */
 
 const counts = record({ serious: count, warning: count, info: count });
+const known = { checked_at: date, counts, complete: boolean };
+
+/** Links of one page, as many as `content/list.js` asks about. */
+const MOST_LINKS = 2000;
+
+const links = list(record({ url: webAddress, text: string, ...known }), MOST_LINKS);
+
+/**
+ * What the script in a page tells of its links to such postings. Throws a TypeError where it is none.
+ *
+ * @param {unknown} value
+ */
+export const readLinks = (value) => links(value, "links");
 
 /**
  * Those addresses in an answer to `POST /v1/lookups` that a report is stored of. Throws a TypeError where it is none.
@@ -25,12 +38,12 @@ const counts = record({ serious: count, warning: count, info: count });
  */
 export function readLookups(value, urls) {
   /** @param {unknown} result @param {string} at */
-  const known = (result, at) => {
+  const stored = (result, at) => {
     const { url, checked_at } = /** @type {Record<string, unknown>} */ (result ?? {});
     if (checked_at === null) return null;
-    return { url: oneOf(...urls)(url, at), ...record({ checked_at: date, counts, complete: boolean })(result, at) };
+    return { url: oneOf(...urls)(url, at), ...record(known)(result, at) };
   };
-  const { results } = record({ results: list(known, urls.length) })(value, "lookups");
+  const { results } = record({ results: list(stored, urls.length) })(value, "lookups");
   if (results.length !== urls.length) refuse(value, "lookups");
   return results.filter((result) => result !== null);
 }

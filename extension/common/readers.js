@@ -31,6 +31,13 @@ export const boolean = (value, at) => (typeof value === "boolean" ? value : refu
 export const matching = (pattern) => (value, at) =>
   typeof value === "string" && pattern.test(value) ? value : refuse(value, at);
 
+/** The id of a rule: "salary/not-stated". */
+export const ruleId = matching(/^[a-z][a-z0-9-]{0,60}\/[a-z][a-z0-9-]{0,60}$/);
+
+/** The address of a web page, no longer than the scripts in pages tell of them. @type {Reader<string>} */
+export const webAddress = (value, at) =>
+  typeof value === "string" && value.length <= 2000 && /^https?:$/.test(URL.parse(value)?.protocol ?? "") ? value : refuse(value, at);
+
 /** A place on the server, never another server. */
 export const path = matching(/^\/(?!\/)[\w./#?=-]{0,200}$/);
 
@@ -40,6 +47,17 @@ export const path = matching(/^\/(?!\/)[\w./#?=-]{0,200}$/);
  * @returns {Reader<T>}
  */
 export const oneOf = (...words) => (value, at) => words.find((word) => word === value) ?? refuse(value, at);
+
+/**
+ * One of some words, or what stands for those that a newer server may say instead.
+ *
+ * @template {string} T
+ * @template {string} Other
+ * @param {Other} other
+ * @param {...T} words
+ * @returns {Reader<T | Other>}
+ */
+export const oneOfOr = (other, ...words) => (value, at) => words.find((word) => word === string(value, at)) ?? other;
 
 /**
  * @template T

@@ -2,11 +2,11 @@
 /**
  * A report is input from outside: it is read field by field, within bounds, before anything uses it.
  *
- * Unknown fields are left behind, so that a newer server can say more. The types that the rest of
- * the extension works with are those of the readers below.
+ * A newer server can say more: unknown fields are left behind, and a word that is not known is read as the one that
+ * claims least. The types that the rest of the extension works with are those of the readers below.
  */
 
-import { boolean, count, list, nullable, oneOf, path, record, refuse, string } from "./readers.js";
+import { boolean, count, list, nullable, oneOfOr, path, record, refuse, ruleId, string } from "./readers.js";
 import { say } from "./wording.js";
 
 /**
@@ -27,6 +27,14 @@ const currency = (value, at) =>
 /** @type {Reader<string>} */
 export const date = (value, at) =>
   typeof value === "string" && Number.isFinite(Date.parse(value)) ? value : refuse(value, at);
+
+/** @typedef {ReturnType<typeof severity>} Severity */
+
+/** A new word is listed, and alarms nobody. */
+export const severity = oneOfOr("info", "serious", "warning");
+
+/** Worst first. @type {readonly Severity[]} */
+export const SEVERITIES = ["serious", "warning", "info"];
 
 const target = record({
   position: record({ start: count, end: count }),
@@ -60,9 +68,9 @@ const told = nullable(record({ host: wordOrNull, known_as: wordOrNull }));
 
 const annotation = worded(record({
   id: string,
-  rule: string,
-  severity: oneOf("serious", "warning", "info"),
-  certainty: oneOf("certain", "review"),
+  rule: ruleId,
+  severity,
+  certainty: oneOfOr("review", "certain"),
   title: string,
   message: string,
   target: nullable(target),
@@ -73,31 +81,29 @@ const annotation = worded(record({
 }), ({ title, message }, wording) => ({ title: say(wording?.title, title), message: say(wording?.message, message) }));
 
 const salary = record({
-  origin: oneOf("headline", "text", "structured", "title"),
+  origin: oneOfOr("elsewhere", "headline", "text", "structured", "title"),
   min: nullable(money),
   max: nullable(money),
   currency: nullable(currency),
-  period: nullable(oneOf("hour", "day", "week", "month", "year")),
+  period: nullable(oneOfOr("other", "hour", "day", "week", "month", "year")),
   min_per_year: nullable(money),
   max_per_year: nullable(money),
-  kind: oneOf("base", "total", "ote", "bonus", "equity", "unknown"),
+  kind: oneOfOr("unknown", "base", "total", "ote", "bonus", "equity"),
   label: nullable(string),
   target: nullable(target),
 });
 
 const policy = record({
-  scope: oneOf("email", "site"),
+  scope: oneOfOr("other", "email", "site"),
   domains: list(string),
-  rejected: list(string),
   exclusive: boolean,
   target: nullable(target),
 });
 
 const contact = record({
-  kind: oneOf("email", "link", "form", "messenger", "phone"),
   value: string,
   domain: nullable(string),
-  role: oneOf("apply", "contact", "mention", "example"),
+  role: string,
   target: nullable(target),
 });
 
@@ -128,11 +134,6 @@ const report = record({
 /** @typedef {ReturnType<typeof annotation>} Annotation */
 /** @typedef {ReturnType<typeof salary>} Salary */
 /** @typedef {ReturnType<typeof target>} Target */
-/** @typedef {Annotation["severity"]} Severity */
-
-/** Worst first. @type {readonly Severity[]} */
-export const SEVERITIES = ["serious", "warning", "info"];
-
 /**
  * The report in an answer of the service, its texts in the user's language where they can be said in it.
  *

@@ -2,7 +2,7 @@
 /** What the user has set, kept in this browser profile only (the access token is not for syncing). */
 
 import { hostOf, isHost } from "./hosts.js";
-import { boolean, list, matching, record, refuse, string } from "./readers.js";
+import { boolean, list, matching, record, refuse, ruleId, string } from "./readers.js";
 
 /**
  * @typedef {object} Settings
@@ -61,8 +61,6 @@ const address = (value, at) => (typedAddress(value, at) === value ? value : refu
 /** What can stand in a header. */
 const token = matching(/^[ -~]{0,500}$/);
 
-const rule = matching(/^[a-z][a-z-]{0,60}\/[a-z][a-z-]{0,60}$/);
-
 /** @type {Reader<string>} */
 const host = (value, at) => (isHost(string(value, at)) ? string(value, at) : refuse(value, at));
 
@@ -81,7 +79,7 @@ export const READERS = {
   token,
   agreed: list(address, MOST),
   introduced: boolean,
-  rulesOff: list(rule, MOST),
+  rulesOff: list(ruleId, MOST),
   sitesOff: list(host, MOST),
   sites: (value, at) => {
     if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse(value, at);

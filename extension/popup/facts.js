@@ -154,7 +154,7 @@ function isBand(label, employer) {
  */
 const declared = ({ domain_policy }) =>
   domain_policy
-    .filter(({ domains }) => domains.length)
+    .filter(({ scope, domains }) => scope !== "other" && domains.length)
     .map(({ scope, domains, exclusive, target }) => {
       const list = listed(domains.map((domain) => (scope === "email" && !domain.includes("@") ? `@${domain}` : domain)));
       const text = exclusive ? message("only", list) : list;

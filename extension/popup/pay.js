@@ -11,7 +11,7 @@ const RANKS = { base: 0, total: 0, unknown: 0, ote: 1, bonus: 3, equity: 4 };
 const EXTRA = 2;
 const EXTRA_WORDS = /\bon[- ]call\b|\bovertime\b|\bstand-?by\b|bereitschaft|überstunden|astreinte|heures suppl|horas extra|nadgodzin|残業/i;
 /** Where pay is read from, most telling first: what is said in full beats a badge. @type {Salary["origin"][]} */
-const ORIGINS = ["text", "structured", "headline", "title"];
+const ORIGINS = ["text", "structured", "headline", "title", "elsewhere"];
 
 /** @param {Salary} salary */
 function rank({ kind, label, target }) {
@@ -67,8 +67,8 @@ function envelope(bands) {
 
 /** A statement of pay as one line. @param {Salary} salary */
 export function amount(salary) {
-  const money = range(salary);
-  return salary.period ? message(`per_${salary.period}`, money) : money;
+  const [money, { period }] = [range(salary), salary];
+  return period && period !== "other" ? message(`per_${period}`, money) : money;
 }
 
 /**
@@ -83,7 +83,7 @@ export function details(salary) {
     kind === "unknown" ? "" : message(`kind_${kind}`),
     currency ? "" : message(dollars(salary) ? "dollarUnknown" : "currencyUnknown"),
     period || isOnce(salary) ? "" : message("periodUnknown"),
-    message(`from_${origin}`),
+    origin === "elsewhere" ? "" : message(`from_${origin}`),
   ]
     .filter(Boolean)
     .join(" · ");

@@ -54,6 +54,17 @@ def read(page: Page, report: Any) -> Any:
     return page.function("async value => (await import('/common/report.js')).readReport(value)", report)
 
 
+def with_value(report: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """A copy of a report in which one field has another value: "annotations.0.severity"."""
+    changed: Any = copy.deepcopy(report)
+    holder = changed
+    *steps, last = path.split(".")
+    for step in steps:
+        holder = holder[int(step) if step.isdigit() else step]
+    holder[last] = value
+    return changed
+
+
 def test_a_report_is_read_as_it_is(extension_page: Page):
     assert read(extension_page, REPORT) == REPORT
 
@@ -97,7 +108,9 @@ def test_the_fullest_of_reports_is_read(extension_page: Page, unusual: Any):
         ("complete", "yes"),
         ("annotations", None),
         ("annotations", [ANNOTATION] * 50_001),
-        ("annotations.0.severity", "deadly"),
+        ("annotations.0.severity", None),
+        ("annotations.0.certainty", 1),
+        ("annotations.0.rule", "salary"),
         ("annotations.0.title", {"toString": 1}),
         ("annotations.0.message", "x" * 200_001),
         ("annotations.0.help_url", "javascript:alert(1)"),
@@ -112,14 +125,32 @@ def test_the_fullest_of_reports_is_read(extension_page: Page, unusual: Any):
     ],
 )
 def test_anything_else_is_refused_whole(extension_page: Page, path: str, value: Any):
-    report: Any = copy.deepcopy(REPORT)
-    holder = report
-    *steps, last = path.split(".")
-    for step in steps:
-        holder = holder[int(step) if step.isdigit() else step]
-    holder[last] = value
     with pytest.raises(BrowserError, match="report"):
-        read(extension_page, report)
+        read(extension_page, with_value(REPORT, path, value))
+
+
+POLICY = {"scope": "email", "domains": ["northwind.example"], "exclusive": True, "target": None}
+CONTACT = {"value": "jobs@northwind.example", "domain": "northwind.example", "role": "apply", "target": None}
+FULL = REPORT | {
+    "posting": REPORT["posting"] | {"salaries": [SALARY], "domain_policy": [POLICY], "contacts": [CONTACT]}
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "word", "read_as"),
+    [
+        ("annotations.0.severity", "deadly", "info"),
+        ("annotations.0.certainty", "likely", "review"),
+        ("posting.salaries.0.origin", "picture", "elsewhere"),
+        ("posting.salaries.0.period", "fortnight", "other"),
+        ("posting.salaries.0.kind", "signing", "unknown"),
+        ("posting.domain_policy.0.scope", "telephone", "other"),
+        ("posting.contacts.0.role", "refer", "refer"),
+        ("rules.0.outcome", "skipped", "skipped"),
+    ],
+)
+def test_a_word_that_a_newer_server_says_claims_least(extension_page: Page, path: str, word: str, read_as: str):
+    assert read(extension_page, with_value(FULL, path, word)) == with_value(FULL, path, read_as)
 
 
 @pytest.mark.parametrize("report", [None, [], "report", 1])

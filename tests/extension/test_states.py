@@ -124,12 +124,10 @@ SHOW_REPORT = """async (outcome, settings) => {
         hint: (place) => window.pointed.push(place),
         switchRule() {},
     };
-    const started = performance.now();
     const { parts, summary, list } = showChecked(outcome, settings, way, { checkPage() {}, switchOff() {}, say() {} });
     document.querySelector("main").replaceChildren(...parts);
-    document.body.getBoundingClientRect();
     window.list = list;
-    return [summary, performance.now() - started];
+    return summary;
 }"""
 COPY = "async (outcome) => (await import('/popup/copy.js')).asText(outcome)"
 VIOLATIONS = """async () => {
@@ -285,7 +283,7 @@ def page(browser: Browser, axe: str) -> Page:
 
 def show(page: Page, checked: dict[str, Any], **settings: Any) -> str:
     """Draw an outcome; the summary for a screen reader."""
-    return page.function(SHOW_REPORT, checked, SETTINGS | settings)[0]
+    return page.function(SHOW_REPORT, checked, SETTINGS | settings)
 
 
 def assert_accessible(page: Page) -> None:
@@ -432,6 +430,14 @@ HEADLINE = salary("85000", "85000", origin="headline", kind="unknown")
         ),
         ([BONUS], "$1,000 – $5,000 · bonus · in the text"),
         ([salary("90000", "95000", currency="CAD")], "CA$90,000–95,000 a year · base pay · in the text"),
+        (
+            [salary("900", "900", period="other", min_per_year="23400", max_per_year="23400", origin="elsewhere")],
+            "$900 · about $23,400 a year, full time · base pay",
+        ),
+        (
+            [salary("900", "900", origin="elsewhere"), salary("901", "901")],
+            "$901 a year · base pay · in the text\nand 1 more",
+        ),
     ],
 )
 def test_pay_is_one_line(page: Page, pay: list[dict[str, Any]], said: str):
@@ -474,6 +480,11 @@ def test_only_names_of_bands_stand_at_a_figure(page: Page, label: str, told: boo
     assert (label in page.texts(".facts dd")[0]) is told
 
 
+def test_a_declaration_of_what_is_not_known_here_is_left_out(page: Page):
+    show(page, outcome(domain_policy=[DECLARED | {"scope": "other"}]))
+    assert page.texts(".facts dt") == ["Pay"]
+
+
 def test_more_bands_are_folded(page: Page):
     show(page, REPORTS["full"])
     assert page.texts(".facts dd details > summary")[0] == "and 39 more"
@@ -514,9 +525,8 @@ def test_markup_in_a_page_stays_text(page: Page):
 MANY = outcome(*[annotation(i, severity="info" if i % 5 else "warning") for i in range(500)])
 
 
-def test_many_findings_are_folded_and_quick(page: Page):
-    _, milliseconds = page.function(SHOW_REPORT, MANY, SETTINGS)
-    assert milliseconds < 500
+def test_many_findings_are_folded(page: Page):
+    show(page, MANY)
     assert len(page.texts(".finding")) == 50
     page.press("#found > .note button")
     assert len(page.texts(".finding")) == 500

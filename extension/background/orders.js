@@ -1,6 +1,7 @@
 // @ts-check
 /** What the extension's own pages, the popup above all, have the background do. */
 
+import { readLinks } from "../common/lookups.js";
 import { load, managed, mayCheck } from "../common/settings.js";
 import * as badge from "./badge.js";
 import { Moved, checkPage, drop, hostOf } from "./checks.js";
@@ -50,7 +51,7 @@ import { toAllTabs, toLists } from "./tabs.js";
 /**
  * The links of a page to postings that were checked before, in its order.
  *
- * @typedef {{state: "known", links: (import("../common/lookups.js").Lookup & {text: string})[]}} Known
+ * @typedef {{state: "known", links: ReturnType<typeof readLinks>}} Known
  */
 
 /**
@@ -99,7 +100,7 @@ async function outcomeOf(order) {
       await clear(order.tab);
       return { state: "cleared" };
     case "known":
-      return { state: "known", links: await chrome.tabs.sendMessage(order.tab, { type: "known" }).catch(() => []) };
+      return { state: "known", links: await chrome.tabs.sendMessage(order.tab, { type: "known" }).then(readLinks).catch(() => []) };
   }
   const settings = await load();
   const { server } = settings;

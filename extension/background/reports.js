@@ -1,6 +1,7 @@
 // @ts-check
 /** What the extension's scripts in web pages tell and ask. A page itself cannot; what they send is looked over all the same. */
 
+import { list, webAddress } from "../common/readers.js";
 import { load, mayCheck } from "../common/settings.js";
 import * as badge from "./badge.js";
 import { recount } from "./changes.js";
@@ -16,13 +17,14 @@ import { failed, turn, worked } from "./turns.js";
 /** @typedef {{state: "done"} | Refusal} OpenedAnswer */
 /** @typedef {{state: "known", known: import("../common/lookups.js").Lookup[]} | Refusal} LinksAnswer */
 
-/** Addresses in one question, as many as the service takes, and characters of one. */
-const [MOST_URLS, LONGEST_URL] = [100, 2000];
+/** As many addresses in one question as the service takes. */
+const addresses = list(webAddress, 100);
 
 /**
  * @param {any} message
  * @param {chrome.runtime.MessageSender} sender
- * @returns {Promise<OpenedAnswer | LinksAnswer | null>} null for what is not understood, or needs no answer
+ * @returns {Promise<OpenedAnswer | LinksAnswer | null>} null for what is not understood, or needs no answer; throws a
+ *   TypeError for addresses that are none
  */
 export async function hear(message, { tab, frameId, url }) {
   const host = URL.parse(url ?? "")?.host;
@@ -47,7 +49,7 @@ export async function hear(message, { tab, frameId, url }) {
     case "opened":
       return opened(tab.id, host, await settingsFor(tab, host, "opened"));
     case "links":
-      return isListOfUrls(message.urls) ? linksIn(message.urls, await settingsFor(tab, host, "lists")) : null;
+      return linksIn(addresses(message.urls, "urls"), await settingsFor(tab, host, "lists"));
   }
   return null;
 }
@@ -64,12 +66,6 @@ async function settingsFor({ incognito }, host, feature) {
   const on = !incognito && settings.sites[host]?.[feature] && !settings.sitesOff.includes(host) && mayCheck(settings);
   return on ? settings : null;
 }
-
-/** @param {unknown} urls @returns {urls is string[]} */
-const isListOfUrls = (urls) =>
-  Array.isArray(urls) &&
-  urls.length <= MOST_URLS &&
-  urls.every((url) => typeof url === "string" && url.length <= LONGEST_URL && /^https?:$/.test(URL.parse(url)?.protocol ?? ""));
 
 /**
  * The user opened a posting on a site where that is enough.

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from browsers import Browser, Page, wait_for
 from crewboard import PAGES, Site
+from marking import in_extension
 from running import ROOT, Service
 from slow_line import SlowLine
 
@@ -262,6 +263,39 @@ def test_only_links_that_are_new_are_asked_about_when_a_list_grows(results: Page
     results.value(more)
     wait_for(lambda: line.lookups() == 2, "the new link to be asked about")
     assert len(marked(results)["nothing"]) == 1
+
+
+LINK = {
+    "url": "http://crewboard.example/jobs/4711",
+    "text": "Bosun",
+    "checked_at": "2026-01-01T00:00:00Z",
+    "counts": {"serious": 1, "warning": 0, "info": 2},
+    "complete": True,
+}
+TOLD = [
+    ("as it is", [LINK], [LINK]),
+    ("more than is known here", [LINK | {"mood": "good"}], [LINK]),
+    ("nothing", None, []),
+    ("no list", {"0": LINK}, []),
+    ("too many", [LINK] * 2001, []),
+    ("a program for an address", [LINK | {"url": "javascript:alert(1)"}], []),
+    ("a file of this computer", [LINK | {"url": "file:///etc/passwd"}], []),
+    ("words that are none", [LINK | {"text": {"toString": 1}}], []),
+    ("a time that is none", [LINK | {"checked_at": "soon"}], []),
+    ("no numbers", [LINK | {"counts": {"serious": "1"}}], []),
+    ("neither whole nor in part", [LINK | {"complete": "yes"}], []),
+]
+
+
+def test_what_a_page_tells_the_popup_is_read_within_bounds(browser: Browser, site: Site, line: SlowLine):
+    page = browser.open(site.add("/results/told", "<!doctype html><title>Results</title>"))
+    answering = "() => void chrome.runtime.onMessage.addListener((_, __, answer) => answer(globalThis.told))"
+    in_extension(browser, page, answering)
+    tab = browser.tab(page)
+    sender = browser.open_extension_page("options/options.html")
+    for why, told, links in TOLD:
+        in_extension(browser, page, "told => { globalThis.told = told[0]; }", [told])
+        assert known(sender, tab) == links, why
 
 
 def test_nothing_is_asked_before_the_switch_or_of_a_server_that_nobody_agreed_to(

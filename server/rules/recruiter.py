@@ -5,13 +5,14 @@ Every finding names what was seen and what it was compared with. None says what 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from server.document.model import Span
 from server.messages import Argument, Listed, Message, say
-from server.posting import domains
+from server.posting import domains, sentences
 from server.posting.contacts.invitations import is_warned_of, offers_other_way, sends
 from server.posting.model import Contact, Declared, Policy, Posting
 from server.rules import recruiter_asks, recruiter_links
@@ -88,13 +89,14 @@ def contact_outside_policy(posting: Posting) -> Iterator[Finding]:
 
     Not flagged: addresses that the posting shows as examples, those for accommodations, privacy or reports,
     those of the employer by the page's data, of public bodies, of the page's own site, of an applicant tracking
-    system that the posting names.
+    system that the posting names; addresses of other postings on the same page.
     """
     policies = _mail_policies(posting)
     allowed = [one for policy in policies for one in policy.allowed]
     # Where only a tracking system is declared, that is where notices come from, not where letters go.
     own = any(not domains.known_sender(one.domain) for one in allowed)
     exclusive = next((policy for policy in policies if policy.exclusive and own), None)
+    of_site = exclusive is not None and _is_of_site(posting, exclusive)
     for contact in _invited_mail(posting):
         if any(not outside(contact, one) for one in allowed):
             continue
@@ -102,6 +104,8 @@ def contact_outside_policy(posting: Posting) -> Iterator[Finding]:
         denial = next((p for p in denied if not p.span.start <= contact.span.start < p.span.end), None)
         source = denial or exclusive
         if source is None or _is_named_system(posting, contact) or _is_third_party(posting, contact):
+            continue
+        if _is_in_another(posting, source, contact):
             continue
         under = any(domains.under(contact.host or "", one.domain) for one in allowed)
         if not denial and not under and contact.domain in posting.employer.domains:
@@ -115,10 +119,9 @@ def contact_outside_policy(posting: Posting) -> Iterator[Finding]:
                 addresses=_listed(one.written for one in allowed),
             )
         system = domains.known_sender(contact.host or "")
-        doubtful = denial is None and (under or contact.role != "apply" or system is not None)
-        strange = domains.mail_provider(contact.domain or "") or any(
-            likeness(contact.host or "", one.domain, declared=True) for one in allowed
-        )
+        doubtful = denial is None and (under or of_site or contact.role != "apply" or system is not None)
+        alike = any(likeness(contact.host or "", one.domain, declared=True) for one in allowed)
+        strange = alike or (not of_site and domains.mail_provider(contact.domain or ""))
         yield Finding(
             _place(contact),
             message,
@@ -127,6 +130,32 @@ def contact_outside_policy(posting: Posting) -> Iterator[Finding]:
             severity=("warning" if strange and not under else "info") if doubtful else None,
             certainty="review" if doubtful else "certain",
         )
+
+
+def _is_of_site(posting: Posting, policy: Policy) -> bool:
+    """Whether a declaration is of the page's own site: a board says so of itself as well as an employer."""
+    site = _page_domains(posting)
+    return all(domains.registrable(one.domain) in site for one in policy.allowed)
+
+
+def _is_in_another(posting: Posting, policy: Policy, contact: Contact) -> bool:
+    """Whether a contact stands in another posting of a list than a declaration, which has a way to apply of its own."""
+    mine, other = _item(posting, contact.span), _item(posting, policy.span)
+    if mine is None or other is None or mine == other:
+        return False
+    return any(one.role == "apply" and other.start <= one.span.start < other.end for one in posting.contacts)
+
+
+def _item(posting: Posting, place: Span) -> Span | None:
+    """What could be one posting of a list: the line of a place, or what is under its heading, with pay of its own."""
+    text = posting.document.text
+    line = Span(text.rfind("\n", 0, place.start) + 1, sentences.line_end(text, place.start))
+    heads = [0, *(one.span.start for one in posting.document.headings), len(text)]
+    at = bisect_right(heads, place.start, hi=len(heads) - 1)
+    for part in (line, Span(heads[at - 1], heads[at])):
+        if any(pay.span and part.start <= pay.span.start < part.end for pay in posting.salaries):
+            return part
+    return None
 
 
 def _is_third_party(posting: Posting, contact: Contact) -> bool:
@@ -171,7 +200,7 @@ def apply_link_elsewhere(posting: Posting) -> Iterator[Finding]:
     Example: "our e-mails only come from @acme.example", and an apply link to careers-desk.example
 
     Not flagged: pages that name no site or mail domain of the employer; the same name under another ending;
-    shortened links, which the rule for those tells.
+    links of other postings on the same page; shortened links, which the rule for those tells.
     """
     own = _own_hosts(posting)
     policy = next((p for p in posting.policies if p.allowed), None)
@@ -187,6 +216,8 @@ def apply_link_elsewhere(posting: Posting) -> Iterator[Finding]:
             continue
         if any(domains.name_of(host) == domains.name_of(mine) for mine in own):
             continue
+        if policy and _is_in_another(posting, policy, contact):
+            continue
         what = _what_it_is(posting, host)
         system = domains.known(host)
         known: dict[str, Argument] = {"name": system.name} if system else {}
@@ -195,7 +226,7 @@ def apply_link_elsewhere(posting: Posting) -> Iterator[Finding]:
             say(f"recruiter/apply-link-elsewhere.{what or 'unknown'}", host=host, hosts=_listed(own), **known),
             data={"host": host, "known_as": system.name if system else None, "declared": list(own)},
             related=(_declaration(policy),) if policy else (),
-            severity="info" if what or policy is None or not policy.exclusive else None,
+            severity=None if not what and policy and policy.exclusive and not _is_of_site(posting, policy) else "info",
             certainty="certain" if what else "review",
         )
 

@@ -25,6 +25,8 @@ _SHORTEST_EDIT = 5
 _SHORTEST_EDIT_ANYWHERE = 7
 """From seven letters on one edit tells even under another ending."""
 _SHORTEST_TWO_EDITS = 9
+_IN_ASCII = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "æ": "ae", "ø": "oe"})
+"""Letters that are written as two where there are only those of ASCII."""
 _DIGITS = str.maketrans("01345", "oleas")
 _PAIRS = ((re.compile("m"), "rn"), (re.compile("n(?=n)"), "r"), (re.compile("vv"), "w"), (re.compile("cl"), "d"))
 """What reads as one another in most fonts. "m" becomes "rn", not the other way, so that "nn" meets both."""
@@ -59,7 +61,7 @@ def likeness(seen: str, reference: str, *, declared: bool = False) -> Likeness |
         return None
     name, ending = _halves(own)
     seen_name, seen_ending = _halves(other)
-    if _bare(seen_name) == _bare(name) or _adds_only_company_words(seen_name, name):
+    if is_respelled(_bare(seen_name), _bare(name)) or _adds_only_company_words(seen_name, name):
         return None
     return (
         _confusable(seen_name, name)
@@ -101,6 +103,17 @@ def _halves(domain: str) -> tuple[str, str]:
 def _bare(name: str) -> str:
     """A name without hyphens: one more or less is no likeness but a habit."""
     return name.replace("-", "")
+
+
+def is_respelled(seen: str, name: str) -> bool:
+    """Whether a name is the same, or as those write it in ASCII whose own letters mail and forms do not take.
+
+    >>> [is_respelled(*pair) for pair in (("mueller", "müller"), ("citroen", "citroën"), ("citroën", "citroen"))]
+    [True, True, False]
+    """
+    if seen.translate(_IN_ASCII) == name.translate(_IN_ASCII):
+        return True
+    return seen.isascii() and foreign_script(name) is None and seen == _plain(name)
 
 
 def _confusable(seen: str, name: str) -> Likeness | None:

@@ -13,7 +13,7 @@ from server.document.model import Link, Span
 from server.messages import Message, say
 from server.posting import addresses, domains
 from server.posting.model import Contact, Posting
-from server.rules.lookalike import foreign_script, named, skeleton, well_known
+from server.rules.lookalike import foreign_script, is_respelled, named, skeleton, well_known
 from server.rules.model import Finding, Rule, rule
 
 _SHOWN_HOST = re.compile(r"(?:https?://)?((?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24})(?:[/?#]\S{0,300})?", re.IGNORECASE)
@@ -181,7 +181,10 @@ def _said_and_real(link: Link, own: frozenset[str]) -> tuple[str | None, str | N
 
 def _same(one: str, other: str) -> bool:
     """Whether two hosts are one site's, by domain or by name: acme.fi, www.acme.com, acme.host.fi."""
-    return domains.registrable(one) == domains.registrable(other) or domains.name_of(one) in other.split(".")
+    if domains.registrable(one) == domains.registrable(other):
+        return True
+    name = domains.name_of(one)
+    return name is not None and any(is_respelled(label, name) for label in other.split("."))
 
 
 @rule(

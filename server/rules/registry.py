@@ -5,7 +5,4 @@ from __future__ import annotations
 from server.rules import encoding, posting, recruiter, salary
 from server.rules.model import Rule
 
-RULESET = "2"
-"""Rises whenever any output can change: stored reports of another ruleset are not served."""
-
 RULES: tuple[Rule, ...] = (*encoding.RULES, *salary.RULES, *recruiter.RULES, *posting.RULES)

@@ -75,10 +75,18 @@ def _contradiction(stated: Pay, others: Sequence[Pay], page: str) -> tuple[Pay, 
         if found and _can_oppose(same[found[1]]):
             return same[found[1]], found[0], found[0].name != "digits-swapped"
         named = [pay for pay in same if is_named(pay)]
+        if twin := next((pay for pay in named if _is_of_another_period(stated, pay)), None):
+            return twin, None, False
         return (named[0], None, False) if named and _impossible(stated, named, page) else None
     if found and (_is_hidden_sum(stated, same, found[0]) or _is_slip(stated, same, found[0])):
         return same[found[1]], found[0], False
     return None
+
+
+def _is_of_another_period(stated: Pay, other: Pay) -> bool:
+    """Whether both give the same figures, and each names another period: "22 000 € par mois" and "par an"."""
+    periods = {stated.stated_period, other.stated_period}
+    return (stated.min, stated.max) == (other.min, other.max) and len(periods) == 2 and None not in periods
 
 
 def _can_oppose(pay: Pay) -> bool:

@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+RULESET = "2"
+"""Rises whenever any output can change: stored reports of another ruleset are not served."""
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The Flask application; `python -m server` serves it together with what it needs beside it."""
-    # Here, not above: whoever wants `server.check` alone loads no web framework.
+    # Here, not above: whoever wants `server.check` alone loads no web framework. And the other way round: the web
+    # loads the parser and the rules where it shows them, not to start or to answer what is stored.
     from server import cli, web
     from server.api import application
     from server.settings import from_environment

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 import click
 
-from server import document, report
-from server.check import check
-from server.document.selectors import Target
-from server.report import Annotation, Report, Salary
+if TYPE_CHECKING:
+    from server.document.selectors import Target
+    from server.report import Annotation, Report, Salary
 
 FOUND, NOT_CHECKED = 1, 2
 """Exit codes: something above info was found; the page, or a part in which nothing was found, was not checked."""
@@ -54,6 +54,9 @@ def check_command(page: str, url: str | None, content_type: str | None, as_json:
     Exits with 0 when everything was checked and nothing above a note was found, with 1 when something was,
     and with 2 when the page could not be checked, or only in part without a finding.
     """
+    from server import document, report
+    from server.check import check
+
     with click.open_file(page, "rb") as file:
         body = file.read()
     if is_binary(body):

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeAlias, overload
 
 from pydantic import ConfigDict, TypeAdapter
 
-from server import __version__
+from server import RULESET, __version__
 from server.document.linked_data import mapped
 from server.document.model import Document, Incomplete, Span
 from server.document.selectors import Target, target
@@ -20,7 +20,6 @@ from server.posting import units
 from server.posting.model import Contact, Pay, Policy, Posting
 from server.rules import Outcome, Verdict
 from server.rules.model import Certainty, Finding, Severity
-from server.rules.registry import RULESET
 
 SEVERITIES: tuple[Severity, ...] = ("serious", "warning", "info")
 """Worst first."""

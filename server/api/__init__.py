@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from flask_openapi3 import Info, OpenAPI
 
-from server import __version__
-from server.api import access, bodies, checks, limits, lookups, metrics, operations, problems, rules, schemas
-from server.rules.registry import RULESET
+from server import RULESET, __version__
+from server.api import access, bodies, checks, limits, lookups, metrics, operations, problems, rules
 from server.sandbox import Sandbox
 from server.settings import Settings
 from server.store import Store, Vault
@@ -29,7 +28,6 @@ def application(settings: Settings) -> OpenAPI:
     app.request_class = bodies.StrictRequest
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.url_map.strict_slashes = False
-    app.components_schemas.update(schemas.components())
 
     vault = Vault(lambda: secret(settings), RULESET)
     store = Store(

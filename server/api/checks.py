@@ -15,7 +15,6 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from server.api import bodies, metrics, problems, schemas
 from server.api.problems import Problem
-from server.report import Report
 from server.sandbox import Busy, Checked, CheckFailed, Sandbox, TooComplex
 from server.settings import Settings
 from server.store import Entry, Place, Store, Unavailable
@@ -45,7 +44,7 @@ def blueprint(settings: Settings, store: Store, sandbox: Sandbox) -> APIBlueprin
             }
         },
         responses={
-            200: schemas.answer(Report, "What was found", "ETag", "Cache-Status", "Age"),
+            200: schemas.answer("Report", "What was found", "ETag", "Cache-Status", "Age"),
             **problems.responses(
                 "malformed-request",
                 "token-needed",
@@ -75,7 +74,7 @@ def blueprint(settings: Settings, store: Store, sandbox: Sandbox) -> APIBlueprin
         "/v1/checks",
         operation_id="stored_check",
         responses={
-            200: schemas.answer(Report, "The stored report", "ETag", "Cache-Status", "Age"),
+            200: schemas.answer("Report", "The stored report", "ETag", "Cache-Status", "Age"),
             304: {"description": "The report that the client has is the one stored"},
             **problems.responses("token-needed", "not-checked", "invalid-request"),
         },

@@ -20,7 +20,7 @@ def blueprint(store: Store) -> APIBlueprint:
         "/v1/lookups",
         operation_id="lookup",
         responses={
-            200: schemas.answer(schemas.Lookups, "One result for each address, in order", "Cache-Status"),
+            200: schemas.answer("Lookups", "One result for each address, in order", "Cache-Status"),
             **problems.responses(
                 "malformed-request",
                 "token-needed",

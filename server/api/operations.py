@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, current_app
 
-from server.api import metrics
+from server.api import metrics, schemas
 from server.sandbox import Sandbox
 from server.store import Store, Unavailable
 
@@ -39,6 +39,7 @@ def blueprint(store: Store, sandbox: Sandbox) -> Blueprint:
     def openapi() -> Response:
         """The OpenAPI document, from the classes that validate requests."""
         app: Flask = current_app
+        app.components_schemas.update(schemas.components())  # type: ignore[attr-defined]
         return _json(app.json.dumps(app.api_doc).encode(), cache="private, max-age=300")  # type: ignore[attr-defined]
 
     return routes

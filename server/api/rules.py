@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
+from server import RULESET
 from server.api import problems, schemas
 from server.api.problems import Problem
-from server.rules.model import Rule
-from server.rules.registry import RULES, RULESET
+
+if TYPE_CHECKING:
+    from server.rules.model import Rule
 
 
 def blueprint() -> APIBlueprint:
@@ -18,22 +22,26 @@ def blueprint() -> APIBlueprint:
     @api.get(
         "/v1/rules",
         operation_id="rules",
-        responses={200: schemas.answer(schemas.Rules, "Every rule that the service asks")},
+        responses={200: schemas.answer("Rules", "Every rule that the service asks")},
     )
     def rules() -> Response:
         """List the rules."""
+        from server.rules.registry import RULES
+
         return _answer(schemas.Rules(ruleset=RULESET, rules=[_text(rule) for rule in RULES]))
 
     @api.get(
         "/v1/rules/<family>/<name>",
         operation_id="rule",
         responses={
-            200: schemas.answer(schemas.RuleText, "The rule"),
+            200: schemas.answer("RuleText", "The rule"),
             **problems.responses("unknown-rule"),
         },
     )
     def rule(path: schemas.RulePath) -> Response:
         """Read one rule."""
+        from server.rules.registry import RULES
+
         for rule in RULES:
             if rule.id == f"{path.family}/{path.name}":
                 return _answer(_text(rule))

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from flask_openapi3 import Schema
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from server.report import Report
 from server.store.urls import LONGEST
 
 MOST_URLS = 100
@@ -127,6 +126,8 @@ class Rules(BaseModel):
 
 def components() -> dict[str, Schema]:
     """The schemas that answers refer to, by name."""
+    from server.report import Report
+
     template = "#/components/schemas/{model}"
     found: dict[str, Schema] = {}
     for kind in (Report, Lookups, Rules, RuleText):
@@ -136,9 +137,9 @@ def components() -> dict[str, Schema]:
     return found
 
 
-def answer(kind: type, description: str, *headers: str) -> dict[str, Any]:
-    """The OpenAPI response that holds `kind` as JSON."""
-    schema = {"$ref": f"#/components/schemas/{kind.__name__}"}
+def answer(kind: str, description: str, *headers: str) -> dict[str, Any]:
+    """The OpenAPI response that holds one of `components` as JSON."""
+    schema = {"$ref": f"#/components/schemas/{kind}"}
     return {
         "description": description,
         "headers": {name: {"schema": {"type": "string"}} for name in headers},

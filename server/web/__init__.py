@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, render_template
 
-from server.check import check
-from server.rules import registry
-from server.rules.model import Rule
+if TYPE_CHECKING:
+    from server.rules.model import Rule
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -68,7 +68,7 @@ def rules() -> str:
 @blueprint.get("/rules/<family>/<name>")
 def rule(family: str, name: str) -> str:
     """What one rule finds, why that matters, and examples of both."""
-    found = next((rule for rule in registry.RULES if rule.id == f"{family}/{name}"), None)
+    found = next((rule for rule in _ordered() if rule.id == f"{family}/{name}"), None)
     if found is None:
         abort(404, description=f"There is no rule {family}/{name}.")
     return render_template(
@@ -78,7 +78,9 @@ def rule(family: str, name: str) -> str:
 
 def _ordered() -> list[Rule]:
     """The rules by family; within one, as the registry has them."""
-    return sorted(registry.RULES, key=lambda rule: list(FAMILIES).index(_family(rule)))
+    from server.rules.registry import RULES
+
+    return sorted(RULES, key=lambda rule: list(FAMILIES).index(_family(rule)))
 
 
 @cache
@@ -89,6 +91,8 @@ def _examples(rule: Rule) -> list[tuple[str, list[str]]]:
 
 def _said(rule: Rule, example: str) -> list[str]:
     """What a rule says of one of its bad examples, found out by checking it."""
+    from server.check import check
+
     content_type = "text/html" if example.startswith("<") else "text/markdown; charset=utf-8"
     report = check(example.encode(), content_type, as_of=datetime.now(UTC))
     return [annotation.message for annotation in report.annotations if annotation.rule == rule.id]

@@ -2,6 +2,9 @@
 
 import gzip
 import json
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -10,10 +13,10 @@ from hashlib import sha256
 import pytest
 import redis
 from pydantic import TypeAdapter
+from running import ROOT
 
-from server import create_app
+from server import RULESET, create_app
 from server.report import Report
-from server.rules.registry import RULESET
 from server.store import Store, Vault
 
 URL = "https://board.example/jobs/4711"
@@ -281,6 +284,32 @@ def test_answers_while_redis_is_away(client, redis_server, assert_problem):
     assert_problem(stored(client), "not-checked")
     assert_problem(client.delete("/v1/checks", query_string={"url": URL}), "store-unavailable")
     assert_problem(client.delete("/v1/checks"), "store-unavailable")
+
+
+ANSWERING = """
+import sys
+from server import create_app
+client = create_app().test_client()
+page = {"query_string": {"url": "https://a.example/1"}}
+asked = (
+    client.post("/v1/checks", data=b"<p>$20 an hour", content_type="text/html", **page),
+    client.get("/v1/checks", **page),
+    client.post("/v1/lookups", json={"urls": ["https://a.example/1"]}),
+    client.get("/"),
+    client.get("/readyz"),
+    client.delete("/v1/checks"),
+)
+print(*(answer.status_code for answer in asked))
+print(*sorted({"lxml", "bs4", "ftfy", "pint", "babel", "server.check", "server.rules"} & set(sys.modules)))
+"""
+
+
+def test_what_answers_loads_neither_the_parser_nor_the_rules(settings):
+    environment = {"STATE_DIR": str(settings.state), "REDIS_URL": settings.redis_url, "SECRET": settings.secret}
+    told = subprocess.run(
+        [sys.executable, "-c", ANSWERING], cwd=ROOT, env=os.environ | environment, capture_output=True, check=True
+    ).stdout
+    assert told.decode().splitlines() == ["200 200 200 200 200 204", ""]
 
 
 def test_the_report_is_the_same_json_without_redis(client, redis_server):

@@ -5,9 +5,10 @@ import re
 
 import pytest
 
+from server import RULESET
 from server.api import problems
 from server.api.schemas import RuleText
-from server.rules.registry import RULES, RULESET
+from server.rules.registry import RULES
 
 
 def test_health_touches_nothing(client, redis_server):

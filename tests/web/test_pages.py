@@ -108,5 +108,5 @@ def test_every_family_of_rules_has_a_name_for_people():
 def test_examples_are_checked_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
     path = f"/rules/{RULE_IDS[0]}"
     before = client.get(path).text
-    monkeypatch.setattr(web, "check", None)
+    monkeypatch.setattr("server.check.check", None)
     assert client.get(path).text == before

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import fcntl
 import gc
+import logging
+import logging.config
 import os
 import select
 import signal
@@ -21,9 +23,11 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from server import sandbox
+from server import log, sandbox
 from server.settings import Settings, SettingsError, from_environment
 from server.store import embedded
+
+_log = logging.getLogger(__name__)
 
 _PACE_SECONDS = 1.0
 """A child that ends sooner than this after its start is started again only after as long a pause."""
@@ -96,7 +100,7 @@ class Keeper:
             try:
                 self.start_redis()
             except SettingsError as error:  # a full disk, say: checks go on, and the next patrol tries again
-                print(error, file=sys.stderr)
+                _log.error("no Redis", extra={"told": {"why": str(error)}})
 
     def _fork(self) -> None:
         pid = os.fork()
@@ -105,7 +109,12 @@ class Keeper:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             settings = self._settings
             os.close(self._alive)
-            sandbox.serve(self._listener, self._children_end, settings.check_seconds, settings.check_memory_mib)
+            try:
+                sandbox.serve(self._listener, self._children_end, settings.check_seconds, settings.check_memory_mib)
+            except Exception:  # noqa: BLE001 - told like every defect
+                _log.exception("defect")
+            finally:
+                os._exit(1)  # whatever it raised: it is no keeper, and ends none of the others
         self._started[pid] = time.monotonic()
 
 
@@ -143,6 +152,7 @@ def _warm_up() -> None:
 def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     settings = from_environment()
+    logging.config.dictConfig(log.configuration(settings.log_level))
     try:
         with _alone(settings.state):
             keeper = Keeper(settings, sys.stdin.fileno(), sandbox.listen(settings.checks_socket))

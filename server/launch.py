@@ -24,6 +24,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from server import log
 from server.settings import Settings, SettingsError
 from server.store.servers import Servers
 from server.worker import Worker
@@ -86,7 +87,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no type h
             "keepalive": 5,
             "limit_request_line": 8190,  # an address of a posting may be long, and comes twice encoded
             "control_socket_disable": True,
-            "loglevel": "warning",
+            "logconfig_dict": log.configuration(self.settings.log_level),
             "proc_name": "grain-of-salt",
             "when_ready": lambda _: print(WELCOME.format(url=f"http://{address}"), flush=True),
             "child_exit": _forget_metrics,

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_address
+from math import inf
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -85,6 +86,10 @@ class Settings:
     redis_timeout_seconds: float = _setting(
         0.2, "Longest wait for one answer of Redis; one request waits half as long again at most, for all of them."
     )
+    log_level: str = _setting(
+        "warning",
+        "What is logged, as lines of JSON: failures (`warning`), or a line for each request as well (`info`).",
+    )
 
     @property
     def state(self) -> Path:
@@ -132,14 +137,16 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         "threads",
         "max_body_bytes",
         "check_seconds",
+        "check_memory_mib",
         "check_processes",
         "requests_per_minute",
         "bytes_per_minute",
         "redis_timeout_seconds",
     ):
-        _demand(getattr(settings, name) > 0, name, getattr(settings, name), "it must be more than 0")
+        _demand(0 < getattr(settings, name) < inf, name, getattr(settings, name), "it must be more than 0")
     for name in ("fresh_seconds", "keep_seconds"):
         _demand(getattr(settings, name) >= 1, name, getattr(settings, name), "it must be at least 1")
+    _demand(settings.log_level in ("warning", "info"), "LOG_LEVEL", settings.log_level, "it is warning or info")
     for token in settings.tokens:
         usable = len(token) == 64 and not set(token) - set("0123456789abcdef")
         _demand(usable, "TOKENS", "...", "each is a SHA-256 hash, 64 hexadecimal digits; `make token` makes one")

@@ -7,12 +7,12 @@ or little, keep everybody else waiting. Here its main loop collects the bytes of
 from __future__ import annotations
 
 import io
-import logging
 import re
 import secrets
 import selectors
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,8 +25,12 @@ from gunicorn.http.unreader import SocketUnreader
 from gunicorn.util import close_graceful
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from server import log
 from server.sandbox import where
 
+WAITERS = 64
+"""Requests of one process that may wait until another has checked the same page. Their threads come on top of those
+that the settings allow, and do nothing but wait: so whoever asks for something else gets one."""
 _PATIENCE = 5.0
 """Seconds for which the bytes of a request are waited for, as long as they come slower than `_SLOWEST`."""
 _SLOWEST = 10_000
@@ -90,6 +94,9 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no type hints
         super().__init__(*args, **kwargs)
         self._largest_body: int = self.app.settings.max_body_bytes
         self._coming: dict[TConn, _Coming] = {}
+
+    def get_thread_pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.cfg.threads + WAITERS)
 
     def accept(self, listener: socket.socket) -> None:
         with suppress(BlockingIOError, ConnectionAbortedError):  # another process was faster, or the client is gone
@@ -167,8 +174,8 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no type hints
         else:
             problem = problems.Problem("internal-error", "This is a defect of the service; its log says where.")
         request_id = secrets.token_hex(8)
-        logging.getLogger(__name__).warning("request %s: %s", request_id, where(exc))
         status, body = HTTPStatus(problems.KINDS[problem.type][0]), problem.document(request_id).encode()
+        log.request(status, request_id=request_id, problem=problem.type, where=where(exc))
         head = [
             f"HTTP/1.1 {status.value} {status.phrase}",
             "Connection: close",

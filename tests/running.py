@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from server.store import embedded
 
@@ -86,12 +87,15 @@ class Service:
 
 
 @contextmanager
-def running_service(**environment: str) -> Iterator[Service]:
-    """The service on a free port, with a state folder and, unless REDIS_URL is given, a Redis of its own."""
+def running_service(errors: IO[str] | None = None, **environment: str) -> Iterator[Service]:
+    """The service on a free port, with a state folder and, unless REDIS_URL is given, a Redis of its own.
+
+    What it says on standard error goes to `errors`, else to that of the tests.
+    """
     with short_folder() as folder:
         env = os.environ | {"STATE_DIR": str(folder), "PORT": "0"} | environment
         process = subprocess.Popen(
-            [sys.executable, "-m", "server"], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "server"], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=errors, text=True
         )
         try:
             found = re.search(r"http://\S+", process.stdout.readline())

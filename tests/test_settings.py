@@ -34,6 +34,7 @@ def test_every_setting_is_read():
         "FRESH_SECONDS": "10",
         "KEEP_SECONDS": "20",
         "REDIS_TIMEOUT_SECONDS": "0.1",
+        "LOG_LEVEL": "info",
     }
     read = from_environment(given)
     assert read == Settings(
@@ -56,6 +57,7 @@ def test_every_setting_is_read():
         fresh_seconds=10,
         keep_seconds=20,
         redis_timeout_seconds=0.1,
+        log_level="info",
     )
     assert set(given) == {field.name.upper() for field in fields(Settings)}
 
@@ -70,6 +72,9 @@ def test_every_setting_is_read():
         {"CHECK_SECONDS": "soon"},
         {"CHECK_SECONDS": "0"},
         {"CHECK_SECONDS": "nan"},
+        {"CHECK_SECONDS": "inf"},
+        {"CHECK_MEMORY_MIB": "0"},
+        {"LOG_LEVEL": "loud"},
         {"KEEP_SECONDS": "0"},
         {"REQUESTS_PER_MINUTE": "0"},
         {"TOKENS": "secret"},

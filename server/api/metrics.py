@@ -21,6 +21,7 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from server import log
 from server.sandbox import Checked
 
 REQUESTS = Counter("grain_requests", "Requests answered.", ["method", "route", "status"])
@@ -38,7 +39,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "DELETE", "OPTIONS"})
 
 
 def register(app: Flask) -> None:
-    """Count and time every request, and give each an id that its answer and the log share."""
+    """Count, time and log every request, and give each an id that its answer and the log share."""
 
     @app.before_request
     def _begin() -> None:
@@ -52,7 +53,16 @@ def register(app: Flask) -> None:
         route = request.url_rule.rule if request.url_rule else "unmatched"
         method = request.method if request.method in _METHODS else "other"
         REQUESTS.labels(method, route, response.status_code).inc()
-        REQUEST_SECONDS.labels(route).observe(time.perf_counter() - g.began)
+        seconds = time.perf_counter() - g.began
+        REQUEST_SECONDS.labels(route).observe(seconds)
+        log.request(
+            response.status_code,
+            request_id=g.request_id,
+            method=method,
+            route=route,
+            seconds=round(seconds, 6),
+            problem=g.get("problem"),
+        )
         response.headers["X-Request-ID"] = g.request_id
         return response
 

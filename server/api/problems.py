@@ -77,7 +77,7 @@ class ProblemDetails(BaseModel):
     detail: str
     """What happened to this request, and what helps."""
     request_id: str
-    """To be found in the service's log; also in the header `X-Request-ID`."""
+    """That of the request in the service's log; also in the header `X-Request-ID`."""
     errors: list[Mistake] | None = None
     """Only for `invalid-request`."""
 
@@ -105,6 +105,7 @@ class Problem(Exception):
         return details.model_dump_json(exclude_none=True)
 
     def response(self) -> Response:
+        g.problem = self.type  # for the log
         response = Response(self.document(g.get("request_id", "")), KINDS[self.type][0], content_type=MEDIA_TYPE)
         response.headers["Cache-Control"] = "no-store"
         response.headers.update(self.headers or {})
@@ -190,5 +191,5 @@ def register(app: Flask) -> None:
 
 def defect(what: str) -> Problem:
     """Log a defect of this program under the id of the request; the problem that tells of it."""
-    _log.error("request %s: %s", g.get("request_id", ""), what)
+    _log.error("defect", extra={"told": {"request_id": g.get("request_id"), "where": what}})
     return Problem("internal-error", "This is a defect of the service; its log says where.")

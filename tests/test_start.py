@@ -329,6 +329,25 @@ def test_while_many_pages_wait_to_be_checked_the_rest_is_answered():
         assert check(service, "third")[0] == 200
 
 
+def test_while_many_wait_for_the_same_page_the_rest_is_answered():
+    with running_service(WORKERS="1", THREADS="4", CHECK_PROCESSES="1", CHECK_SECONDS="20") as service:
+        check(service, "known")
+        for pid in checkers_of(service):
+            os.kill(pid, signal.SIGSTOP)
+        with ThreadPoolExecutor(51) as pool:
+            waiting = [pool.submit(check, service, "same") for _ in range(50)]
+            time.sleep(0.5)
+            waiting.append(pool.submit(check, service, "other"))
+            assert stored(service, "known")[0] == check(service, "known")[0] == 200
+            assert ask(service, "GET", "/healthz")[0] == 200
+            assert not any(answer.done() for answer in waiting), "nor is any refused"
+            for pid in checkers_of(service):
+                os.kill(pid, signal.SIGCONT)
+            assert {answer.result()[0] for answer in waiting} == {200}
+        said = [answer.result()[1]["Cache-Status"].rpartition("; ")[2] for answer in waiting]
+        assert said.count("stored") == 2, "one computation for each page"
+
+
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not limit the address space of a process")
 def test_a_check_that_takes_too_much_memory_is_stopped_and_the_next_is_answered():
     with running_service() as service:

@@ -19,6 +19,7 @@ from server.sandbox import Busy, Checked, CheckFailed, Sandbox, TooComplex
 from server.settings import Settings
 from server.store import Entry, Place, Store, Unavailable
 from server.store.urls import canonical
+from server.worker import WAITERS
 
 _CACHE = "grain-of-salt"
 _POLL_SECONDS = 0.02
@@ -136,6 +137,7 @@ class Desk:
         self._sandbox = sandbox
         # Two threads are left for what needs no check: stored reports, health, and saying that there is no seat.
         self._seats = threading.BoundedSemaphore(max(1, settings.threads - 2))
+        self._waiters = threading.BoundedSemaphore(WAITERS)
 
     def check(self, namespace: str, page: Page) -> Response:
         """The report on a page: a fresh stored one of the same content, or a new one."""
@@ -197,11 +199,12 @@ class Desk:
         """The report that another request is computing; None if it does not come in time."""
         deadline = time.monotonic() + self._settings.check_seconds + 1
         pause = _POLL_SECONDS
-        while time.monotonic() < deadline:
-            time.sleep(pause)
-            pause *= 1.2
-            if entry := self._fresh(place, content):
-                return entry
+        with _one_of(self._waiters):
+            while time.monotonic() < deadline:
+                time.sleep(pause)
+                pause *= 1.2
+                if entry := self._fresh(place, content):
+                    return entry
         return None
 
     def _compute(
@@ -227,7 +230,7 @@ class Desk:
     def _checked(self, page: Page, now: datetime) -> Checked:
         """What the sandbox says of a page. Raises Problem where it says nothing."""
         try:
-            with self._seat():
+            with _one_of(self._seats):
                 checked = self._sandbox.check(
                     page.body, page.content_type, page.url, now, include_text=page.include_text
                 )
@@ -235,22 +238,12 @@ class Desk:
             metrics.CHECKS.labels("too-complex").inc()
             raise Problem("too-complex", f"The page was not checked: {error}.") from None
         except Busy as error:
-            metrics.CHECKS.labels("busy").inc()
-            raise Problem("busy", f"The page was not checked: {error}.", {"Retry-After": "2"}) from None
+            raise _busy(str(error)) from None
         except CheckFailed as error:
             metrics.CHECKS.labels("failed").inc()
             raise problems.defect(str(error)) from None
         metrics.computed(checked)
         return checked
-
-    @contextmanager
-    def _seat(self) -> Iterator[None]:
-        if not self._seats.acquire(blocking=False):
-            raise Busy("enough pages wait to be checked")
-        try:
-            yield
-        finally:
-            self._seats.release()
 
     def _known(self, entry: Entry, how: str) -> Response:
         """A stored report as the answer to a page that was sent."""
@@ -261,6 +254,22 @@ class Desk:
         shared = "fwd=miss; collapsed" if how == "shared" else "hit"
         response.headers["Cache-Status"] = f"{_CACHE}; {shared}"
         return response
+
+
+@contextmanager
+def _one_of(seats: threading.Semaphore) -> Iterator[None]:
+    """Take a seat. Raises Problem where none is left: nobody waits for one."""
+    if not seats.acquire(blocking=False):
+        raise _busy("enough pages wait to be checked")
+    try:
+        yield
+    finally:
+        seats.release()
+
+
+def _busy(why: str) -> Problem:
+    metrics.CHECKS.labels("busy").inc()
+    return Problem("busy", f"The page was not checked: {why}.", {"Retry-After": "2"})
 
 
 def _answer(report: bytes, etag: str) -> Response:

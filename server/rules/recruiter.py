@@ -6,6 +6,7 @@ Every finding names what was seen and what it was compared with. None says what 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -16,7 +17,7 @@ from server.posting import domains, sentences
 from server.posting.contacts.invitations import is_warned_of, offers_other_way, sends
 from server.posting.model import Contact, Declared, Policy, Posting
 from server.rules import recruiter_asks, recruiter_links
-from server.rules.lookalike import Likeness, likeness
+from server.rules.lookalike import Likeness, likeness, skeleton
 from server.rules.model import Finding, Rule, rule
 
 _MOST_REFERENCES = 8
@@ -280,7 +281,9 @@ class _Reference:
 @rule(
     "recruiter/lookalike-domain",
     severity="warning",
-    applies=lambda posting: bool(_references(posting)) or any(policy.rejected for policy in posting.policies),
+    applies=lambda posting: (
+        bool(_references(posting) or _linked(posting)) or any(policy.rejected for policy in posting.policies)
+    ),
     bad=(
         "Our recruiters only write from @northwind.example.\n\nQuestions? Contact jobs@nortwhind.example.",
         "Our recruiters only write from @northwind.example.\n\n[Apply](https://northwind-careers.example/7)",
@@ -302,18 +305,20 @@ def lookalike_domain(posting: Posting) -> Iterator[Finding]:
 
     Example: "northwind.example" declared, and an apply link to nortwhind.example or northwind-careers.example
 
-    Not flagged: anything on a page that names no domain of the employer; the same name under another ending,
+    Not flagged: anything on a page that names no domain of the employer, but for an address to write to that reads
+    like a linked site; the same name under another ending,
     with a hyphen more or with "group" or "inc" added; the employer's page at a job board or tracking system;
     domains that stand only where the posting warns of them.
     """
     references = _references(posting)
     own = {domains.registrable(one.host) for one in references if one.sure}
     rejected = {one.domain: policy for policy in posting.policies for one in policy.rejected}
+    linked = _linked(posting)
     for host, places in islice(_seen_hosts(posting).items(), _MOST_HOSTS):
         denial = rejected.get(host) if not domains.mail_provider(host) else None
         if not denial and (domains.registrable(host) in own or domains.known(host) or domains.known_sender(host)):
             continue
-        found = None if denial else _closest(host, references)
+        found = None if denial else _closest(host, (*references, *linked.get(host, ())))
         used = [place for place in places if not _is_in_notice(posting, place)] if denial or found else []
         if not used:
             continue
@@ -384,6 +389,17 @@ def _references(posting: Posting) -> tuple[_Reference, ...]:
         if domain and (one.declared or not _is_public(one.host)) and not domains.known_sender(one.host)
     )
     return tuple(islice(own, _MOST_REFERENCES))
+
+
+def _linked(posting: Posting) -> dict[str, list[_Reference]]:
+    """Linked sites whose name reads like that of an address to write to, by the host of that address."""
+    sites: defaultdict[str, list[_Reference]] = defaultdict(list)
+    hosts = {host: link.span for link in posting.document.links if (host := domains.host_of(link.href))}
+    for host, span in islice(hosts.items(), _MOST_HOSTS):
+        if (name := domains.name_of(host)) and not _is_public(host):
+            sites[skeleton(name)].append(_Reference(host, say("reference.link"), False, False, span))
+    mail = {contact.host: domains.name_of(contact.host or "") for contact in _invited_mail(posting)}
+    return {host: sites[alike] for host, name in mail.items() if host and name and (alike := skeleton(name)) in sites}
 
 
 def _is_public(host: str) -> bool:

@@ -20,6 +20,8 @@ _SHOWN_HOST = re.compile(r"(?:https?://)?((?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24})(
 """A label that is nothing but an address."""
 _SHOWN_MAIL = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24})", re.IGNORECASE)
 _LONGEST_LABEL = 300
+_UNMISTAKABLE = frozenset({"com", "net", "org"})
+"""Endings that are no label within a site, as "de" and "jobs" are."""
 
 
 def _web_links(posting: Posting) -> Iterator[tuple[str, Span, str]]:
@@ -60,17 +62,19 @@ def _place(span: Span) -> Span | None:
     ),
 )
 def deceptive_host(posting: Posting) -> Iterator[Finding]:
-    """A link whose host cannot be read for what it is: a name before an @, a bare number, mixed scripts.
+    """A link whose host cannot be read for what it is: a name before an @, a bare number, mixed scripts, another site.
 
     Why it matters: "https://acme.example@other.example" leads to other.example, a number names nobody, and
-    a Cyrillic "а" cannot be told from a Latin one by eye.
+    a Cyrillic "а" cannot be told from a Latin one by eye; of "acme.com.apply-now.example" it is the end that counts.
 
     Example: an apply link to https://acme.example@jobs-desk.example/7
 
-    Not flagged: names with accents or wholly in one script; addresses inside a local network.
+    Not flagged: names with accents or wholly in one script; addresses inside a local network; other sites in the
+    host of a link to anything but the application.
     """
+    applied_at = {contact.host for contact in _ways_to_apply(posting)}
     for href, span, host in _web_links(posting):
-        what = _deception(href, host)
+        what = _deception(href, host) or (_embedding(host) if host in applied_at else None)
         if what:
             kind, message = what
             yield Finding(_place(span), message, data={"host": host, "kind": kind})
@@ -95,6 +99,16 @@ def _deception(href: str, host: str) -> tuple[str, Message] | None:
     if name and not name.isascii() and skeleton(name) in _known_skeletons():
         return "confusable", say("recruiter/deceptive-host.confusable", host=host)
     return None
+
+
+def _embedding(host: str) -> tuple[str, Message] | None:
+    """A host that begins with all of another: acme.com.apply-now.example. So do proxies, but nobody applies there."""
+    domain = domains.registrable(host)
+    if domain is None or domains.known(host) or domains.is_shared(host):
+        return None
+    before = host.removesuffix(domain).removesuffix(".").removeprefix("www.")
+    name = domains.registrable(before) if before.rpartition(".")[2] in _UNMISTAKABLE else None
+    return ("embedded", say("recruiter/deceptive-host.embedded", host=host, name=name, domain=domain)) if name else None
 
 
 def _user_info(href: str) -> str | None:

@@ -110,6 +110,8 @@ class Reader:
             return Verdict(word.sense, evidence)
         if word.sense == "unknown" and not self._believable(money, word, found):
             return Verdict(None, evidence)
+        if word.sense in _PAY and self._is_further(at, word) and not _sized(money):
+            return Verdict(None, evidence)
         return Verdict(self._kind(money, word, found), evidence)
 
     def _nearest(self, at: int, sentence: Span, found: Sequence[Word]) -> Word | None:
@@ -181,6 +183,13 @@ class Reader:
             for word in found
             if word.sense == "aside"
         )
+
+    def _is_further(self, at: int, word: Word) -> bool:
+        """Whether a word stands before an earlier figure: "Bruttolohn 3.200 € im Monat, Menüscheine zu 8 € pro Tag".
+
+        What nobody is paid is then no slip but something else that no list knows.
+        """
+        return at > 0 and word.end <= self.money[at - 1].span.start
 
     def _is_apart(self, word: Word, money: Money) -> bool:
         """Whether a bar or bullet stands between a word and a figure: "Series B start-up | $140k-$180k | Remote"."""
@@ -279,12 +288,17 @@ class Reader:
         """Whether a figure that only an open word ("pay", "rate", "gross") names is pay.
 
         "We pay up to $500 for courses" names no salary, nor does "you are paid $75 for the course"; a range, a period
-        or a figure of yearly size does, and a small one right behind its word.
+        or a figure of yearly size does, a small one right behind its word, and one that a surer word leads to and
+        only its own "brutto" stands nearer: "Wynagrodzenie 5 200 zł brutto".
         """
         if money.bound == "range" or (money.period is not None and _sized(money)):
             return True
-        text = self.document.text
-        right_behind = 0 <= _core(money).start - word.end <= RIGHT_BEHIND and not _FOR.match(text, money.span.end)
+        text, start = self.document.text, _core(money).start
+        if start <= word.start < money.span.end and any(
+            each.sense in _STRONG and each.end <= start and not self.sentences.breaks(each.end, start) for each in found
+        ):
+            return True
+        right_behind = 0 <= start - word.end <= RIGHT_BEHIND and not _FOR.match(text, money.span.end)
         if not (money.alone or right_behind or _in_thousands(money)):
             return False
         return self.small or not any(word.sense in ("weak", "benefit", "company") for word in found)

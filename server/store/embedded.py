@@ -15,8 +15,8 @@ import redis
 from server.settings import SettingsError
 from server.store.connection import connect
 
-START_SECONDS = 10.0
-"""How long a start may take, with the data of an earlier run to read."""
+START_SECONDS = 60.0
+"""How long a start may take, with the data of an earlier run to read: after that, the data is set aside."""
 _LONGEST_SOCKET_PATH = 103
 """Bytes; macOS takes no longer one (Linux: 107)."""
 

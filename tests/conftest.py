@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,6 +21,12 @@ from server.settings import Settings
 
 collect_ignore = ["fuzz.py"]
 """No doctests there, and it needs what is not installed."""
+
+# How long an example takes, or to think of one, is for the machine to say: no test is of that.
+hypothesis.settings.register_profile(
+    "unhurried", hypothesis.settings(), deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -57,8 +64,8 @@ def checks() -> Iterator[Path]:
 
 @pytest.fixture
 def settings(checks: Path, redis_server: RedisServer) -> Settings:
-    """Settings for `app`: its own Redis, the shared processes that check."""
-    return Settings(state_dir=checks, redis_url=redis_server.url, secret="of the tests")
+    """Settings for `app`: its own Redis, with patience for a busy machine; the shared processes that check."""
+    return Settings(state_dir=checks, redis_url=redis_server.url, secret="of the tests", redis_timeout_seconds=10)
 
 
 @pytest.fixture
@@ -103,8 +110,8 @@ def axe() -> str:
 
 @pytest.fixture(scope="session")
 def service() -> Iterator[Service]:
-    """One real service for all tests that only use it."""
-    with running_service() as running:
+    """One real service for all tests that only use it; it has patience with a Redis on a busy machine."""
+    with running_service(REDIS_TIMEOUT_SECONDS="10") as running:
         yield running
 
 

@@ -74,7 +74,7 @@ def running_keeper(**environment: str) -> Iterator[Path]:
         finally:
             keeper.stdin.close()
             keeper.stdout.close()
-            keeper.wait(10)
+            keeper.wait(60)
 
 
 @dataclass(frozen=True)
@@ -104,4 +104,4 @@ def running_service(errors: IO[str] | None = None, **environment: str) -> Iterat
         finally:
             process.terminate()
             process.stdout.close()
-            process.wait(20)
+            process.wait(60)

@@ -117,7 +117,8 @@ def redis_server() -> Iterator[Node]:
 
 @pytest.fixture(scope="module")
 def service(redis_server: Node) -> Iterator[Service]:
-    with running_service(REDIS_URL=f"redis://127.0.0.1:{redis_server.port}") as service:
+    # A busy machine makes Redis late as well: what is said of a fault is then not what this one is.
+    with running_service(REDIS_URL=f"redis://127.0.0.1:{redis_server.port}", REDIS_TIMEOUT_SECONDS="1") as service:
         yield service
 
 
@@ -128,7 +129,7 @@ def lookup(service: Service, name: str) -> int:
 
 def until_well(service: Service, name: str) -> None:
     """Check a page until every worker remembers it: each tries Redis again in its own time."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     well_since = None
     while well_since is None or time.monotonic() < well_since + 1.5 * RETRY_AFTER:
         remembered = check(service, name)[1]["Cache-Status"].endswith(("; stored", "; hit"))

@@ -30,7 +30,7 @@ def lookups(client, who, times):
 
 
 def test_by_count_for_each_token_and_all_workers(limited, assert_problem):
-    one, other = (limited(requests_per_minute=4, redis_timeout_seconds=5) for _ in range(2))
+    one, other = (limited(requests_per_minute=4) for _ in range(2))
     assert [answer.status_code for answer in lookups(one, ADA, 3) + lookups(other, ADA, 1)] == [200] * 4
     for client in (one, other):
         refused = lookups(client, ADA, 1)[0]
@@ -63,7 +63,7 @@ def test_a_length_that_is_not_told_counts_as_the_most(limited, assert_problem):
 
 
 def test_what_is_stored_can_be_read_and_health_asked_all_the_same(limited, assert_problem):
-    client = limited(requests_per_minute=1, redis_timeout_seconds=5)
+    client = limited(requests_per_minute=1)
     url = {"url": "https://board.example/1"}
     client.post("/v1/checks", query_string=url, data="<p>Cook", content_type="text/html", headers=ADA)
     assert_problem(lookups(client, ADA, 1)[0], "too-many-requests")
@@ -85,7 +85,7 @@ def test_without_tokens_there_is_no_limit(settings):
 
 
 def test_a_worker_counts_for_itself_while_redis_is_away(limited, redis_server, assert_problem):
-    client = limited(requests_per_minute=4, redis_timeout_seconds=5)
+    client = limited(requests_per_minute=4)
     lookups(client, ADA, 2)
     redis_server.kill()
     assert [answer.status_code for answer in lookups(client, ADA, 4)] == [200] * 4
@@ -98,13 +98,13 @@ def test_a_worker_counts_for_itself_while_redis_is_away(limited, redis_server, a
 
 
 def test_a_redis_that_does_not_answer_is_waited_for_once(limited, redis_server):
-    client = limited()
+    client = limited(redis_timeout_seconds=3)
     lookups(client, ADA, 1)
     redis_server.pause()
     try:
         began = time.monotonic()
         assert [answer.status_code for answer in lookups(client, ADA, 5)] == [200] * 5
-        assert time.monotonic() - began < 0.8, "one timeout of 0.2 s, for the limit and the lookups together"
+        assert time.monotonic() - began < 4.5, "one timeout of 3 s, not two"
     finally:
         redis_server.resume()
 
@@ -117,7 +117,7 @@ def test_a_redis_that_refuses_to_count_is_no_error(limited, redis_server):
 
 
 def test_counters_end_by_themselves(limited, redis_server):
-    lookups(limited(redis_timeout_seconds=5), ADA, 1)
+    lookups(limited(), ADA, 1)
     with redis.Redis.from_url(redis_server.url) as raw:
         keys = list(raw.scan_iter("gos:count:*"))
         assert len(keys) == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.document.mojibake import apply, repair
@@ -160,7 +160,6 @@ def joined(lines: list[list[str]]) -> str:
     return "\n".join(" ".join(line) for line in lines)
 
 
-@settings(deadline=None)
 @given(pages())
 def test_every_word_is_restored_or_left_alone(page: tuple[list[list[str]], list[list[str]]]) -> None:
     good, shown = page
@@ -170,14 +169,12 @@ def test_every_word_is_restored_or_left_alone(page: tuple[list[list[str]], list[
             assert word[2] in word[:2]
 
 
-@settings(deadline=None)
 @given(pages())
 def test_repair_is_idempotent(page: tuple[list[list[str]], list[list[str]]]) -> None:
     once = mended(joined(page[1]))
     assert mended(once) == once
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), pages().map(lambda page: joined(page[1]))))
 def test_offsets_of_untouched_text_hold(text: str) -> None:
     """Repairs are in order, apart from one another, quote what they stand on, and change something."""
@@ -191,7 +188,6 @@ def test_offsets_of_untouched_text_hold(text: str) -> None:
     assert apply(text, found) == "".join([*kept, text[at:]])
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from(list(product(CODECS, repeat=2))))
 def test_any_text_at_all_is_read_without_an_error(text: str, codecs: tuple[Codec, Codec]) -> None:
     for shown in (text, broken(text, codecs[:1]), broken(text, codecs)):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server import document, posting, rules
@@ -125,7 +125,6 @@ PARTS = [
 PARTS += ["万円", "k/h", "\t", ":", "Zone A", "(", "Ł", "İ", "0", "OTE", "401(k)", "US"]
 
 
-@settings(deadline=None)  # the first example loads the tables
 @given(st.lists(st.sampled_from(PARTS), max_size=60))
 def test_any_text_is_read_and_judged(parts: list[str]) -> None:
     text = "\n".join(line.strip() for line in "".join(parts).split("\n") if line.strip())

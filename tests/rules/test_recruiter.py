@@ -96,7 +96,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(PIECES, max_size=8).map("\n\n".join))
 def test_every_rule_survives_any_page(text: str) -> None:
     facts = read(text)

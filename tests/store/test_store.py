@@ -194,15 +194,15 @@ def test_a_dead_redis_is_told_by_every_call_and_comes_back(redis_server):
 
 
 def test_a_stopped_redis_costs_one_timeout(redis_server):
-    store = store_at(redis_server.url, 0.5)
-    until(lambda: store.ping() or True)
+    store = store_at(redis_server.url, 1)
+    store.ping()
     redis_server.pause()
     try:
         began = time.monotonic()
         for call in every_call(store):
             with pytest.raises(Unavailable):
                 call()
-        assert time.monotonic() - began < 2.5, "one timeout of 0.5 s, not eleven, and no retries"
+        assert time.monotonic() - began < 4, "one timeout of 1 s, not eleven, and no retries"
     finally:
         redis_server.resume()
     store._servers.breakers.clear()
@@ -213,15 +213,14 @@ def test_one_request_waits_for_a_slow_redis_once_not_five_times(redis_server, ra
     store = store_at(redis_server.url, 2)
     put(store)
     store.begin()
-    raw.client_pause(1000)
+    raw.client_pause(1200)
     assert store.get(PLACE) == entry(), "late, but in time"
-    raw.client_pause(60_000)
+    raw.client_pause(4000)
     began = time.monotonic()
     for call in every_call(store):
         with pytest.raises(Unavailable):
             call()
-    assert time.monotonic() - began < 4, "once what is left of 3 s, not eleven times"
-    assert store._waiting.left <= 0
+    assert time.monotonic() - began < 4, "what is left of 3 s, not eleven answers"
     raw.client_unpause()
     store._servers.breakers.clear()
     with pytest.raises(Unavailable):

@@ -100,7 +100,7 @@ def test_repairs_are_told_by_whole_words(call, before: str, after: str, found: l
 texts = st.text(st.sampled_from("ab \n"), max_size=30)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(before=texts, after=texts)
 def test_differences_turn_one_text_into_the_other(call, before: str, after: str):
     made, at = "", 0
@@ -111,7 +111,7 @@ def test_differences_turn_one_text_into_the_other(call, before: str, after: str)
     assert made + before[at:] == after
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     text=texts,
     stretches=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted), max_size=6),
@@ -127,7 +127,7 @@ def test_pieces_cover_the_text_once_and_know_what_covers_them(call, text: str, s
             assert sorted(map(str, piece["over"])) == sorted(map(str, covering))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(text=st.text(st.sampled_from("aé💰👩‍🚀\n"), max_size=20))
 def test_code_points_are_found_in_utf_16(page_at_root, text: str):
     script = """async (text) => {

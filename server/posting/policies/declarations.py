@@ -17,7 +17,7 @@ from functools import cache
 from server.document.model import Span
 from server.posting.addresses import Address
 from server.posting.policies import announced, disowned
-from server.posting.policies.vocabulary import has, last, source_of, words_of
+from server.posting.policies.vocabulary import ending, has, last, source_of, words_of
 from server.posting.sentences import LISTED
 
 _WINDOW = 300
@@ -145,16 +145,13 @@ def is_written_to(left: str) -> bool:
 @cache
 def _from_here() -> re.Pattern[str]:
     """What says right before an address that mail comes from it: "from ", "von der Adresse "."""
-    others = source_of("glue", "only", "domain")
-    return re.compile(rf"(?<!\w)(?:{source_of('origin')})(?:[\s,:\"'“‘(*_@]|(?<!\w)(?:{others}))*$", re.I)
+    return re.compile(rf"(?<!\w)(?:{source_of('origin')}){ending('glue', 'only', 'domain')}", re.I)
 
 
 @cache
 def _named_domain() -> re.Pattern[str]:
     """What stands before a host that mail comes from: "our domain, ", "ending in ", "domains include "."""
-    others = source_of("glue", "listing", "except", "only")
-    between = rf"(?:[\s,:\"'“‘(*_@]|(?<!\w)(?:{others}))*"
-    return re.compile(rf"(?<!\w)(?:{source_of('domain')}){between}$", re.I)
+    return re.compile(rf"(?<!\w)(?:{source_of('domain')}){ending('glue', 'listing', 'except', 'only')}", re.I)
 
 
 @cache
@@ -256,8 +253,7 @@ def _foreign_mail() -> re.Pattern[str]:
 @cache
 def _imitated() -> re.Pattern[str]:
     """What is done to the employer's own address: "resembles ", "pretend to write from "."""
-    kinds = source_of("glue", "origin", "domain", "misuse")
-    between = rf"(?:[\s,:\"'“‘(*_@]|(?<!\w)(?:{kinds}|ours?|be|come|write|mail|official))*$"
+    between = ending("glue", "origin", "domain", "misuse", "imitated_glue")
     return re.compile(rf"(?<!\w)(?:{source_of('imitate')}){between}", re.I)
 
 
@@ -265,9 +261,7 @@ def _imitated() -> re.Pattern[str]:
 def _other_than() -> re.Pattern[str]:
     """The same, compared with a list: "any other address than ", "une autre adresse que "."""
     return re.compile(
-        rf"(?<!\w)(?:{source_of('foreign')})(?:[\s,/-]+[\w'’]+){{0,4}}?\s+(?:{source_of('than')})"
-        rf"(?:[\s,:\"'“‘(*_@]|(?<!\w)(?:{source_of('glue')}))*$",
-        re.I,
+        rf"(?<!\w)(?:{source_of('foreign')})(?:[\s,/-]+[\w'’]+){{0,4}}?\s+(?:{source_of('than')}){ending('glue')}", re.I
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from server.posting.policies.vocabulary import has, last, source_of, words_of
+from server.posting.policies.vocabulary import ending, has, last, source_of, words_of
 
 _PREDICATE = re.compile(
     r"[\s\"'”’)\].,:;_*–—-]{0,6}"
@@ -120,21 +120,13 @@ def by_next(sentence: str) -> bool:
     return anaphor is not None and after(sentence[anaphor.end() :])
 
 
-_GAP = r"[\s:\"'“‘(*_@\[]"
-
-
-def _ending(*kinds: str) -> str:
-    """The source of a pattern for any words of these kinds up to the end."""
-    return rf"(?:{_GAP}|(?<!\w)(?:{source_of(*kinds)}))*$"
-
-
 @cache
 def _warned_of() -> re.Pattern[str]:
     """ "Do not reply to ", "beware of mail from ", "watch out for changes such as "."""
     return re.compile(
         rf"(?<!\w)(?:{source_of('warning')})(?:\s+\w+){{0,3}}?\s+"
-        rf"(?:{source_of('listing')}){_GAP}*$"
-        rf"|(?<!\w)(?:{source_of('warning')}){_ending('glue', 'mail_noun', 'to', 'origin')}",
+        rf"(?:{source_of('listing')}){ending('glue')}"
+        rf"|(?<!\w)(?:{source_of('warning')}){ending('glue', 'mail_noun', 'to', 'origin')}",
         re.I,
     )
 
@@ -142,15 +134,15 @@ def _warned_of() -> re.Pattern[str]:
 @cache
 def _used() -> re.Pattern[str]:
     """After those who do it: " using ", " sent mail from addresses such as "."""
-    ending = _ending("glue", "mail_noun", "origin")
-    listed = _ending("glue", "mail_noun", "listing", "origin")
+    sent = ending("glue", "mail_noun", "origin")
+    listed = ending("glue", "mail_noun", "listing", "origin")
     used = rf"(?<!\w)(?<!such )(?:{source_of('misuse')})"
-    return re.compile(rf"{used}(?:(?:\s+\w+)?{ending}|{listed})", re.I)
+    return re.compile(rf"{used}(?:(?:\s+\w+)?{sent}|{listed})", re.I)
 
 
 @cache
 def _sent_from() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{source_of('origin')}){_ending('glue', 'mail_noun')}", re.I)
+    return re.compile(rf"(?<!\w)(?:{source_of('origin')}){ending('glue', 'mail_noun')}", re.I)
 
 
 @cache
@@ -159,7 +151,7 @@ def _listed_as_theirs() -> re.Pattern[str]:
     agents, noun = source_of("agents"), source_of("place_noun")
     return re.compile(
         rf"(?<!\w)(?:(?:{noun})(?:\s+\w+){{0,5}}?\s+(?:{agents})\s*:|(?:{agents})(?:\s+\w+)?\s+(?:{noun}))"
-        rf"{_ending('glue', 'listing')}",
+        rf"{ending('glue', 'listing')}",
         re.I,
     )
 

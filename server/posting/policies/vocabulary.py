@@ -32,3 +32,12 @@ def words_of(kind: str) -> re.Pattern[str]:
 def source_of(*kinds: str) -> str:
     """The words of these kinds as the source of a longer pattern."""
     return "|".join(words.source("policy_words", kind) for kind in kinds)
+
+
+def ending(*kinds: str) -> str:
+    """The source of a pattern for words of these kinds, and marks between them, up to where an address begins.
+
+    >>> bool(re.fullmatch("from" + ending("glue"), 'from one of: "'))
+    True
+    """
+    return rf"(?:[\s,:\"'“‘(*_@\[]|(?<!\w)(?:{source_of(*kinds)}))*$"

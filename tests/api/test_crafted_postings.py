@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
-from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import pytest
 from running import Service
-
-CASES = Path(__file__).parents[1] / "cases" / "recruiter"
-
-
-def cases() -> list:
-    return [
-        pytest.param(case, id=f"{table.stem}: {case['why']}")
-        for table in sorted(CASES.glob("*.toml"))
-        for case in tomllib.loads(table.read_text(encoding="utf-8"))["case"]
-    ]
+from tables import rows
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", rows("recruiter"))
 def test_the_service_says_what_the_row_says(service: Service, case: dict) -> None:
     text = case["text"].strip()
     kind = "text/html" if text.startswith("<") else "text/markdown"

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tables import rows
 
 from server import document
 from server.posting import domains, policies
 from server.posting.model import Policy
-
-CASES = Path(__file__).parents[1] / "cases" / "policies"
-
-
-def cases() -> list:
-    return [
-        pytest.param(case, id=f"{table.stem}: {case['why']}")
-        for table in sorted(CASES.glob("*.toml"))
-        for case in tomllib.loads(table.read_text(encoding="utf-8"))["case"]
-    ]
 
 
 def declared(text: str) -> tuple[Policy, ...]:
@@ -33,7 +21,7 @@ def hosts(found: tuple[Policy, ...], scope: str, side: str) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", rows("policies"))
 def test_sentence_declares(case: dict) -> None:
     found = declared(case["text"])
     assert hosts(found, "email", "allowed") == case.get("mail", [])
@@ -43,7 +31,7 @@ def test_sentence_declares(case: dict) -> None:
         assert any(policy.exclusive for policy in found) == case.get("only", False)
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", rows("policies"))
 def test_surroundings_change_nothing(case: dict) -> None:
     """The same sentence inside a posting, as HTML, says the same."""
     found = declared(f"# Clerk\n\nWe sort things.\n\n{case['text']}\n\nWe like tea.\n")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tables import rows
 
 from server import document, posting, rules
 from server.posting.model import Posting
 from server.rules.recruiter import RULES
 
-CASES = Path(__file__).parents[1] / "cases" / "recruiter"
 AS_OF = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 VERDICTS = re.compile(r"\b(scam|fraud|fake|phishing|criminal|dangerous|malicious)\w*", re.IGNORECASE)
@@ -39,15 +37,7 @@ def said(facts: Posting) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def cases() -> list:
-    return [
-        pytest.param(case, id=f"{table.stem}: {case['why']}")
-        for table in sorted(CASES.glob("*.toml"))
-        for case in tomllib.loads(table.read_text(encoding="utf-8"))["case"]
-    ]
-
-
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", rows("recruiter"))
 def test_posting_is_told(case: dict) -> None:
     found = said(read(case["text"], case.get("url")))
     expected = []
@@ -58,7 +48,7 @@ def test_posting_is_told(case: dict) -> None:
     assert sorted(found) == sorted(expected)
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", rows("recruiter"))
 def test_messages_name_facts_and_judge_nobody(case: dict) -> None:
     for verdict in rules.judge(read(case["text"], case.get("url")), RULES):
         for finding in verdict.findings:

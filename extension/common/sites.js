@@ -12,3 +12,6 @@ export const origins = (host) => {
   const { hostname } = new URL(`http://${host}`);
   return [`http://${hostname}/*`, `https://${hostname}/*`];
 };
+
+/** The host in a match pattern, which may itself be a pattern: "jobs.example", "*.example", "*". @param {string} pattern */
+export const hostIn = (pattern) => pattern.replace(/^.*:\/\/|\/.*$/g, "");

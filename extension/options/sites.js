@@ -2,10 +2,10 @@
 /** What happens by itself on the pages of single hosts, and where nothing is checked at all. */
 
 import { button, element } from "../common/elements.js";
-import { asWritten, hostOf } from "../common/hosts.js";
+import { asWritten, hostOf, isHost } from "../common/hosts.js";
 import { message } from "../common/messages.js";
 import { load, update } from "../common/settings.js";
-import { origins } from "../common/sites.js";
+import { hostIn, origins } from "../common/sites.js";
 import { byId, inputById, refill, toggle } from "./controls.js";
 
 /** @typedef {import("./options.js").Known} Known */
@@ -25,9 +25,10 @@ export function startSites(refresh) {
 
 /** @param {Known} known */
 export async function showSites({ settings, managed }) {
-  const hosts = Object.keys(settings.sites).sort();
-  const allowed = await Promise.all(hosts.map(isAllowed));
-  const rows = hosts.map((host, i) => row(host, settings.sites[host], allowed[i]));
+  const spare = await sparePermissions(settings.sites);
+  const hosts = [...Object.keys(settings.sites), ...spare.keys()].sort();
+  const allowed = await Promise.all(hosts.map((host) => spare.has(host) || isAllowed(host)));
+  const rows = hosts.map((host, i) => row(host, settings.sites[host] ?? NOTHING, allowed[i], spare.get(host)));
   refill(byId("sites-list"), ...(rows.length ? rows : [element("p", {}, message("sitesNone"))]));
 
   byId("sites-locked").hidden = !managed.lockSites;
@@ -37,23 +38,37 @@ export async function showSites({ settings, managed }) {
 }
 
 /**
- * @param {string} host
+ * What the browser permits without a switch that needs it, given in its own menus or left from before, by host.
+ *
+ * @param {Record<string, Site>} sites
+ */
+async function sparePermissions(sites) {
+  const { origins: permitted = [] } = await chrome.permissions.getAll();
+  const needed = new Set(Object.keys(sites).flatMap(origins).map(hostIn));
+  return Map.groupBy(permitted.filter((pattern) => !needed.has(hostIn(pattern))), hostIn);
+}
+
+/**
+ * @param {string} host or a pattern of hosts, which the browser permits
  * @param {Site} site
  * @param {boolean} allowed by the browser
+ * @param {string[]} [patterns] what it permits there
  */
-function row(host, site, allowed) {
+function row(host, site, allowed, patterns) {
   const name = asWritten(host);
   const change = (/** @type {Partial<Site>} */ to) => setSite(host, to);
-  const parts = [
-    element("legend", {}, named(host)),
-    toggle(`lists-${host}`, message("siteLists"), site.lists, (on) => change({ lists: on })),
-    toggle(`opened-${host}`, message("siteOpened"), site.opened, (on) => change({ opened: on })),
-  ];
+  const parts = [element("legend", {}, named(host))];
+  if (isHost(host)) {
+    parts.push(
+      toggle(`lists-${host}`, message("siteLists"), site.lists, (on) => change({ lists: on })),
+      toggle(`opened-${host}`, message("siteOpened"), site.opened, (on) => change({ opened: on })),
+    );
+  }
   if (!allowed) {
     const again = button(message("siteAsk"), () => ask(host), { id: `ask-${host}` });
     parts.push(element("p", { class: "problem" }, message("siteTakenAway")), element("p", {}, again));
   }
-  const remove = button(message("siteRemove"), () => removeSite(host), {
+  const remove = button(message("siteRemove"), () => removeSite(host, patterns), {
     class: "plain",
     "aria-label": message("siteRemoveNamed", name),
   });
@@ -130,25 +145,31 @@ async function ask(host) {
 /** @param {string} host */
 const isAllowed = (host) => chrome.permissions.contains({ origins: origins(host) });
 
+/** @type {Site} */
+const NOTHING = { lists: false, opened: false };
+
 /**
  * @param {string} host
  * @param {Partial<Site>} changes
  */
 const setSite = (host, changes) =>
   update(({ sites, sitesOff }) => ({
-    sites: { ...sites, [host]: { ...(sites[host] ?? { lists: false, opened: false }), ...changes } },
+    sites: { ...sites, [host]: { ...(sites[host] ?? NOTHING), ...changes } },
     sitesOff: sitesOff.filter((off) => off !== host),
   }));
 
-/** @param {string} host */
-async function removeSite(host) {
+/**
+ * @param {string} host
+ * @param {string[]} [patterns] what the browser permits there
+ */
+async function removeSite(host, patterns = origins(host)) {
   await update(({ sites }) => {
     delete sites[host];
     return { sites };
   });
   // A permission knows no ports: another port of the same host may still need it.
   const needed = new Set(Object.keys((await load()).sites).flatMap(origins));
-  if (!origins(host).some((origin) => needed.has(origin))) await chrome.permissions.remove({ origins: origins(host) });
+  if (!patterns.some((pattern) => needed.has(pattern))) await chrome.permissions.remove({ origins: patterns });
   said.textContent = message("siteRemoved", asWritten(host));
   field.focus();
 }

@@ -5,6 +5,7 @@ import { button, element } from "../common/elements.js";
 import { asWritten } from "../common/hosts.js";
 import { counted, message } from "../common/messages.js";
 import { load, serverName, stored, update } from "../common/settings.js";
+import { hostIn } from "../common/sites.js";
 import { forgetAll } from "./ask.js";
 import { byId, careful, refill } from "./controls.js";
 
@@ -31,7 +32,7 @@ export async function showStored({ settings }) {
   const own = await stored();
   const { origins = [] } = await chrome.permissions.getAll();
   const session = Object.keys(await chrome.storage.session.get()).length;
-  const permitted = [...new Set(origins.map((origin) => asWritten(origin.replace(/^.*:\/\/|\/.*$/g, ""))))];
+  const permitted = [...new Set(origins.map((origin) => asWritten(hostIn(origin))))];
   const rows = [
     [message("storedServer"), own.server],
     [message("tokenLabel"), message(own.token ? "storedToken" : "storedNone")],

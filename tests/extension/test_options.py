@@ -325,6 +325,21 @@ def test_a_permission_that_was_taken_away_is_asked_for_again(open_options: Open,
     options.wait("!!document.querySelector('.site .problem')")
 
 
+@pytest.mark.parametrize(("host", "switches"), [("northwind.example", [False, False]), ("*", [])])
+def test_a_permission_that_no_switch_needs_is_taken_back(
+    options: Page, browser: Browser, host: str, switches: list[bool]
+):
+    browser.grant(host)
+    options.wait("!!document.querySelector('.site')")
+    assert options.texts(".site legend") == [host]
+    assert options.value("[...document.querySelectorAll('.site input')].map(({ checked }) => checked)") == switches
+    press_and_hear(
+        options, ".site > button", "#sites-said", f"{host} is removed, with the browser's permission for it."
+    )
+    assert options.value("chrome.permissions.getAll().then(({ origins }) => origins)") == []
+    options.wait("!document.querySelector('.site')")
+
+
 def test_a_site_is_never_checked_until_it_is_switched_on_again(options: Page):
     enter(options, "#site", " Crewboard.example:8443 ")
     press_and_hear(options, "#site-off", "#sites-said", "Nothing is checked on crewboard.example:8443 any more.")

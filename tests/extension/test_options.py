@@ -298,7 +298,7 @@ def test_a_site_is_allowed_by_its_name(options: Page, browser: Browser):
     browser.allow("northwind.example")
     enter(options, "#site", "https://Northwind.example/jobs?page=2")
     press_and_hear(options, "#site-on", "#sites-said", "northwind.example: permitted.")
-    options.wait("!!document.querySelector('#lists-northwind\\\\.example')")
+    options.wait("document.querySelector('#lists-northwind\\\\.example')?.checked")
     sites = "chrome.storage.local.get('sites').then(({ sites }) => sites)"
     assert options.value(sites) == {"northwind.example": {"lists": True, "opened": False}}
     assert not options.texts(".site .problem")

@@ -2,7 +2,7 @@
 /** What the button says of a tab: in a few characters to look at, in a sentence to hear. */
 
 import { counted, message } from "../common/messages.js";
-import { alarming } from "./display.js";
+import { findings } from "../common/report.js";
 
 /** Grounds for white letters, each with a contrast above 5.5. */
 const [GREY, SERIOUS, WARNING] = ["#5a5f66", "#a82a1e", "#7f5200"];
@@ -20,17 +20,24 @@ export const unknown = (tab) => show(tab, "?", GREY, message("badgeUnknown"));
 export const none = (tab) => show(tab, "", GREY, message("actionTitle"));
 
 /**
- * How many findings above info there are; "?" for none on a page that was checked in part.
+ * How many findings above info people see; for none, what is true of the page instead, and "?" where it was checked in part.
  *
  * @param {number} tab
- * @param {Pick<Shown, "annotations" | "complete">} report
+ * @param {Omit<Shown, "server">} shown
  * @param {Pick<import("../common/settings.js").Settings, "rulesOff">} settings
  */
-export function checked(tab, report, settings) {
-  const { count, worst } = alarming(report, settings);
-  if (!count) return report.complete ? show(tab, "", GREY, message("badgeNothing")) : show(tab, "?", GREY, message("badgePartly"));
-  const text = count > MOST ? `${MOST}+` : String(count);
-  return show(tab, text, worst === "serious" ? SERIOUS : WARNING, counted("badgeFindings", count));
+export function checked(tab, { annotations, doubt, partly }, { rulesOff }) {
+  const on = annotations.filter(({ rule }) => !rulesOff.includes(rule));
+  const alarming = findings(on).filter(({ first }) => first.severity !== "info");
+  const [worst] = alarming;
+  if (worst) {
+    const text = alarming.length > MOST ? `${MOST}+` : String(alarming.length);
+    return show(tab, text, worst.first.severity === "serious" ? SERIOUS : WARNING, counted("badgeFindings", alarming.length));
+  }
+  if (doubt) return show(tab, partly ? "?" : "", GREY, message("badgeSays", message(doubt)));
+  if (partly) return show(tab, "?", GREY, message("badgePartly"));
+  if (on.length) return show(tab, "", GREY, message("badgeNotes"));
+  return show(tab, "", GREY, annotations.length ? message("badgeSays", message("nothingElseTitle")) : message("badgeNothing"));
 }
 
 /**

@@ -2,7 +2,7 @@
 /** Checking what is in a tab: read, sent unless a stored report fits, marked. At most one check a tab at a time. */
 
 import * as badge from "./badge.js";
-import { forPage } from "./display.js";
+import { aboutCheck, forPage } from "./display.js";
 import { CONTENT, inPage, restyle } from "./page.js";
 import * as service from "./service.js";
 import { toLists } from "./tabs.js";
@@ -78,11 +78,12 @@ export const checkPage = (tab, settings, { storedWillDo, automatic = false }) =>
     const { report, stored, ...times } = await reportOn(page, settings, storedWillDo, signal).catch(async (error) => {
       throw (await visitOf(id)) === visit ? error : new Moved(); // what went wrong is nothing to the next page
     });
+    const outcome = { of: /** @type {const} */ ("page"), report, unread };
     const quiet = automatic && report.posting.recognised === false;
-    const marks = quiet ? UNMARKED : await mark(id, visit, report, settings, signal);
-    await (quiet ? badge.none(id) : badge.checked(id, report, settings));
+    const marks = quiet ? UNMARKED : await mark(id, visit, outcome, settings, signal);
+    if (quiet) await badge.none(id);
     const timings = { serialise: page.milliseconds, ...times, ...marks.timings };
-    return { ...marks, state: "checked", of: "page", report, stored, unread, server: settings.server, host, timings };
+    return { ...marks, ...outcome, state: "checked", stored, server: settings.server, host, timings };
   });
 };
 
@@ -118,11 +119,10 @@ export const checkSelection = (tab, settings, { html, visit }) => {
   const id = numberOf(tab);
   return shared(id, `selection ${visit} ${html}`, 0, async (signal) => {
     const { report, ...times } = await service.check(settings, null, new TextEncoder().encode(html), signal);
-    const marks = await mark(id, visit, report, settings, signal);
-    await badge.checked(id, report, settings);
+    const outcome = { of: /** @type {const} */ ("selection"), report, unread: [] };
+    const marks = await mark(id, visit, outcome, settings, signal);
     const timings = { serialise: 0, ...times, ...marks.timings };
-    const { server } = settings;
-    return { ...marks, state: "checked", of: "selection", report, stored: false, unread: [], server, host: hostOf(tab), timings };
+    return { ...marks, ...outcome, state: "checked", stored: false, server: settings.server, host: hostOf(tab), timings };
   });
 };
 
@@ -142,20 +142,21 @@ export async function prepare(tab) {
 }
 
 /**
- * Highlight findings in the page that they were found in.
+ * Highlight findings in the page that they were found in, and say how many there are.
  *
  * @param {number} tab
  * @param {string} visit
- * @param {import("../common/report.js").Report} report
+ * @param {import("../common/verdict.js").Outcome} outcome
  * @param {Settings} settings
  * @param {AbortSignal} signal
  */
-async function mark(tab, visit, report, settings, signal) {
+async function mark(tab, visit, outcome, settings, signal) {
   signal.throwIfAborted();
-  const { rulesOff, server } = settings;
-  const about = { rulesOff, server, complete: report.complete };
+  const { report } = outcome;
+  const about = aboutCheck(outcome, settings);
   const marks = await inPage(tab, markIn, visit, forPage(report, settings), about).catch(() => null); // another page has no such scripts
   if (!marks) throw new Moved();
+  await badge.checked(tab, { ...about, annotations: report.annotations }, settings);
   return marks;
 }
 
@@ -168,5 +169,5 @@ const read = () => {
   return { ...here, html: grainOfSalt.serialise(), unread: grainOfSalt.unread(), milliseconds: performance.now() - began };
 };
 
-/** @param {string} visit @param {import("./display.js").Displayed[]} findings @param {{rulesOff: string[], server: string, complete: boolean}} about */
+/** @param {string} visit @param {import("./display.js").Displayed[]} findings @param {import("./display.js").About} about */
 const markIn = (visit, findings, about) => (grainOfSalt.visit() === visit ? grainOfSalt.mark(findings, about) : null);

@@ -1,7 +1,7 @@
 // @ts-check
 /** What a page gets of a report: the findings to highlight, in the user's language. */
 
-import { findings } from "../common/report.js";
+import { doubtIn, isPartly } from "../common/verdict.js";
 
 /** @typedef {import("../common/report.js").Report} Report */
 /** @typedef {import("../common/report.js").Annotation} Annotation */
@@ -27,12 +27,11 @@ export const forPage = ({ annotations }, { server }) =>
   });
 
 /**
- * How many findings above info people see, and the severity of the worst.
+ * What a page keeps of a check, for the number on the button: it has to be told anew when settings change.
  *
- * @param {Pick<Shown, "annotations">} checked
- * @param {Pick<Settings, "rulesOff">} settings
+ * @param {import("../common/verdict.js").Outcome} outcome
+ * @param {Settings} settings
  */
-export function alarming({ annotations }, { rulesOff }) {
-  const found = findings(annotations.filter(({ rule }) => !rulesOff.includes(rule))).filter(({ first }) => first.severity !== "info");
-  return { count: found.length, worst: found.at(0)?.first.severity ?? null };
-}
+export const aboutCheck = (outcome, { server, rulesOff }) => ({ server, rulesOff, doubt: doubtIn(outcome), partly: isPartly(outcome) });
+
+/** @typedef {ReturnType<typeof aboutCheck>} About */

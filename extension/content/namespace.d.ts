@@ -82,8 +82,10 @@ type Marked = { placed: string[]; hidden: string[]; timings: { anchor: number; p
 /** What a page was marked with: for the number on the button, when settings have changed. */
 type Shown = {
   annotations: Pick<Annotation, "rule" | "severity" | "title">[];
-  /** Whether all of the page was checked. */
-  complete: boolean;
+  /** The name of the message that says why this may say little; none where nothing does. */
+  doubt?: string | null;
+  /** Whether there was something that was not checked. */
+  partly: boolean;
   /** Who checked it. */
   server: string;
 };

@@ -50,11 +50,11 @@
    * @param {Finding[]} findings
    * @param {Partial<Omit<Shown, "annotations">> & {rulesOff?: string[]}} about
    */
-  const mark = (findings, { rulesOff = [], complete = true, server = "" } = {}) => {
+  const mark = (findings, { rulesOff = [], ...about } = {}) => {
     const began = performance.now();
     current = "";
     pointed = [];
-    shown = { annotations: findings.map(({ rule, severity, title }) => ({ rule, severity, title })), complete, server };
+    shown = { annotations: findings.map(({ rule, severity, title }) => ({ rule, severity, title })), doubt: null, partly: false, server: "", ...about };
     all = findings.flatMap((finding) => [
       markOf(finding.id, finding, "", finding.target),
       ...finding.related.map(({ label, target }, i) => markOf(`${finding.id}.${i}`, finding, label, target)),

@@ -4,7 +4,8 @@
 import { button, element } from "../common/elements.js";
 import { counted, message } from "../common/messages.js";
 import { update } from "../common/settings.js";
-import { LITTLE, showFacts } from "./facts.js";
+import { doubtIn, isPartly } from "../common/verdict.js";
+import { showFacts } from "./facts.js";
 import { showFindings } from "./findings.js";
 import { gapsIn } from "./gaps.js";
 import { showSite } from "./site.js";
@@ -33,7 +34,7 @@ export function showChecked(outcome, settings, way, actions) {
   const pointer = { ...way, places: new Set(placed), hidden: new Set(hidden), server };
   const list = showFindings(report.annotations, new Set(settings.rulesOff), pointer);
   const gaps = gapsIn(outcome);
-  const verdict = showVerdict(outcome, list, gaps.length > 0, actions);
+  const verdict = showVerdict(outcome, list, actions);
   const parts = [
     of === "selection" ? showSelection(actions.checkPage) : null,
     settings.sitesOff.includes(host) ? showAnyway(host, actions.switchOn) : null,
@@ -53,10 +54,9 @@ export function showChecked(outcome, settings, way, actions) {
  *
  * @param {Checked} outcome
  * @param {{count: number, silent: number}} list
- * @param {boolean} partly
  * @param {Pick<Actions, "checkPage">} actions
  */
-function showVerdict(outcome, { count, silent }, partly, { checkPage }) {
+function showVerdict(outcome, { count, silent }, { checkPage }) {
   const { report } = outcome;
   const unsure = doubtIn(outcome);
   if (unsure === "hardlyTitle") {
@@ -66,31 +66,11 @@ function showVerdict(outcome, { count, silent }, partly, { checkPage }) {
   }
   if (unsure) return showState(message(unsure), message(count ? "notPostingFound" : "notPostingNext"));
   if (count) return null;
-  if (partly) return showState(message("nothingPartlyTitle"));
+  if (isPartly(outcome)) return showState(message("nothingPartlyTitle"));
   if (silent) return showState(message("nothingElseTitle"));
   const read = report.rules.filter(({ outcome }) => outcome === "passed").length;
   return showState(message("nothingTitle"), counted("nothingText", read), message("nothingNext"));
 }
-
-/**
- * Why what was found, or not, may say little: the name of the message that says so, if there is one.
- *
- * @param {Pick<Checked, "report" | "of">} outcome
- */
-export function doubtIn({ report, of }) {
-  const { recognised, salaries, contacts } = report.posting;
-  if (isHardlyThere({ report, of })) return "hardlyTitle";
-  if (recognised) return null;
-  if (recognised === null) return "unclearTitle";
-  return salaries.length && contacts.some(({ role }) => role === "apply") ? "notSureTitle" : "notPostingTitle";
-}
-
-/**
- * Whether the page was checked before it held a posting; a selection is as short as its user wants it.
- *
- * @param {Pick<Checked, "report" | "of">} outcome
- */
-export const isHardlyThere = ({ report, of }) => of === "page" && report.document.length < LITTLE;
 
 /**
  * @param {string} title

@@ -3,9 +3,9 @@
 
 import { counted, dated, language, message } from "../common/messages.js";
 import { findings } from "../common/report.js";
+import { doubtIn, isPartly } from "../common/verdict.js";
 import { factsIn } from "./facts.js";
 import { readings } from "./finding.js";
-import { doubtIn } from "./checked.js";
 import { gapsIn } from "./gaps.js";
 
 /** @typedef {import("../common/report.js").Finding} Finding */
@@ -22,7 +22,7 @@ export function asText(outcome) {
     message("checkedOn", dated(checked_at)),
     of === "selection" && message("selectionOnly"),
   ];
-  const nothing = doubtIn(outcome) ?? (gaps.length ? "nothingPartlyTitle" : "nothingTitle");
+  const nothing = doubtIn(outcome) ?? (isPartly(outcome) ? "nothingPartlyTitle" : "nothingTitle");
   return [
     lines(...head),
     lines(...factsIn(report, host).flatMap(fact)),

@@ -3,6 +3,7 @@
 
 import { element, given, shorten } from "../common/elements.js";
 import { counted, listed, message } from "../common/messages.js";
+import { LITTLE } from "../common/verdict.js";
 import { amount, details, differing, mainFirst } from "./pay.js";
 
 /** @typedef {import("../common/report.js").Report} Report */
@@ -31,8 +32,6 @@ const WAYS = 3;
 const QUOTE = 160;
 /** Longest address that is shown at once; a longer one unfolds. */
 const ADDRESS = 90;
-/** Characters below which a page holds no posting yet. */
-export const LITTLE = 200;
 
 /**
  * @param {Report} report

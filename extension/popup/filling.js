@@ -1,7 +1,7 @@
 // @ts-check
 /** Pages that show their posting a while after they were opened. */
 
-import { LITTLE } from "./facts.js";
+import { LITTLE } from "../common/verdict.js";
 
 /** Milliseconds between two looks, and how many of them there are. */
 const [PAUSE, LOOKS] = [1000, 10];

@@ -4,8 +4,9 @@
 import { element } from "../common/elements.js";
 import { ago, dated, message, translatePage } from "../common/messages.js";
 import { load, managed, serverName, update } from "../common/settings.js";
+import { isHardlyThere } from "../common/verdict.js";
 import { ask, opened, tab as current } from "./ask.js";
-import { isHardlyThere, showChecked } from "./checked.js";
+import { showChecked } from "./checked.js";
 import { filled } from "./filling.js";
 import { asText } from "./copy.js";
 import { showKnown } from "./known.js";

@@ -17,6 +17,10 @@ SOUND = (PAGES / "sound.html").read_text("utf-8")
 BROKEN = SOUND.replace(
     "</body>", '<script type="application/ld+json">{"@type": "JobPosting", "title": </script></body>'
 )
+ELSEWHERE = SOUND.replace("</body>", "<iframe src='http://northwind.example/' width=700 height=600></iframe></body>")
+TIMES = "<p>The ferry goes at nine, at noon and at six, from the pier behind the market hall.</p>"
+NOTED = SOUND.replace("$58,000 - $66,000", "from $58,000")
+TIMETABLE = f"<title>Ferry times</title><h1>Ferry times</h1>{TIMES * 12}"
 UNCHECKED = ("", "Check this posting")
 
 Settings = Callable[..., None]
@@ -49,7 +53,7 @@ def test_a_tab_that_was_never_checked_has_none(browser: Browser, page: Page):
 
 
 def test_findings_above_info_are_counted(browser: Browser, page: Page, number: str):
-    assert badge(browser, page) == (number, f"Grain of Salt: {number} findings on this page")
+    assert badge(browser, page) == (number, f"Grain of Salt: {number} findings on this page, notes not counted")
 
 
 def test_rules_that_are_off_do_not_count(browser: Browser, page: Page, number: str, settings: Settings):
@@ -63,8 +67,13 @@ def test_rules_that_are_off_do_not_count(browser: Browser, page: Page, number: s
     [
         (SOUND, ("", "Grain of Salt: nothing odd found on this page")),
         (BROKEN, ("?", "Grain of Salt: this page was checked in part")),
+        (ELSEWHERE, ("?", "Grain of Salt: this page was checked in part")),
+        (NOTED, ("", "Grain of Salt: only notes on this page")),
+        (TIMETABLE, ("", "Grain of Salt: This does not look like a job posting")),
+        (TIMES * 4, ("", "Grain of Salt: Too little text to tell whether this is a posting")),
+        (TIMES, ("", "Grain of Salt: There is hardly any text on this page yet")),
     ],
-    ids=["nothing", "partly"],
+    ids=["nothing", "partly", "framed", "notes", "no-posting", "unclear", "hardly"],
 )
 def test_a_page_without_findings(
     browser: Browser, site: Site, settings: Settings, request: pytest.FixtureRequest, html: str, said: tuple[str, str]
@@ -72,6 +81,16 @@ def test_a_page_without_findings(
     page = browser.open(site.add(f"/jobs/{request.node.name}", html))
     browser.check(page).close()
     assert badge(browser, page) == said
+
+
+def test_it_follows_the_rules_that_are_on(browser: Browser, site: Site, settings: Settings):
+    notes, other = [browser.open(site.add(f"/following/{i}", html)) for i, html in enumerate((NOTED, TIMETABLE))]
+    for page in (notes, other):
+        browser.check(page).close()
+    # Not by `settings`, which makes everything anew: another server would clear the pages.
+    browser.worker().value("chrome.storage.local.set({ rulesOff: ['salary/open-ended'] })")
+    wait_for(lambda: badge(browser, notes) == ("", "Grain of Salt: Nothing else found"), "the notes to go")
+    assert badge(browser, other) == ("", "Grain of Salt: This does not look like a job posting")
 
 
 def test_while_a_page_is_checked_it_says_so(browser: Browser, page: Page, settings: Settings, service: Service):
@@ -109,7 +128,7 @@ def test_it_stays_where_only_the_readers_way_changes(browser: Browser, page: Pag
 SHOW = """async (tab, count, severity) => {
     const badge = await import("/background/badge.js");
     const annotations = Array.from({length: count}, (_, i) => ({rule: "salary/x", title: `${i}`, severity}));
-    await badge.checked(tab, {annotations, complete: true}, {rulesOff: []});
+    await badge.checked(tab, {annotations, partly: false}, {rulesOff: []});
     const {action} = chrome;
     const colours = [action.getBadgeBackgroundColor({tabId: tab}), action.getBadgeTextColor({tabId: tab})];
     return [await chrome.action.getBadgeText({tabId: tab}), ...await Promise.all(colours)];

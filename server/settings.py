@@ -44,7 +44,7 @@ class Settings:
     host: str = _setting("127.0.0.1", "Address to listen on. Beyond loopback, `TOKENS` is needed as well.")
     port: int = _setting(8000, "Port to listen on; 0 takes a free one.")
     workers: int = _setting(2, "Processes that answer requests.")
-    threads: int = _setting(16, "Requests that one process answers at the same time; all but two may be checks.")
+    threads: int = _setting(40, "Requests that one process answers at the same time; all but two may be checks.")
     redis_url: str = _setting(
         "",
         "Redis to remember reports in: `redis://`, `rediss://` or `unix://`; `redis+cluster://host:port,host:port`; "

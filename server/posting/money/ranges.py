@@ -149,7 +149,7 @@ def _announced(text: str, lo: int, start: int, words: Lexicon) -> bool:
 
 def _labelled(text: str, lo: int, one: Amount, others: Sequence[Amount], words: Lexicon) -> int:
     """How many amounts after `one` the upper end stands, where labels tell both: "MIN: … MID: … MAX: …"; else 0."""
-    if not bounds.label(text, lo, one.span.start) & words.lowest:
+    if not others or not bounds.label(text, lo, one.span.start) & words.lowest:
         return 0
     end = one.end
     for count, other in enumerate(others, 1):

@@ -25,7 +25,8 @@ _COUNTRIES = tomllib.loads((_DATA / "countries.toml").read_text("utf-8"))
 _PLACES = tomllib.loads((_DATA / "dollar_places.toml").read_text("utf-8"))
 _COUNTRY_OF = {spaced(word): country for country, words in _PLACES["word"].items() for word in words}
 _POSTAL = {code: country for country, codes in _PLACES["postal"].items() for code in codes}
-_EVIDENCE = re.compile(rf"(?<!\w)({trie(_COUNTRY_OF)})|(?<=[a-z], )({'|'.join(_POSTAL)})(?!\w)")
+_FIRST = "".join(map(re.escape, sorted({word[0] for word in (*_COUNTRY_OF, *_POSTAL)})))
+_EVIDENCE = re.compile(rf"(?=[{_FIRST}])(?:(?<!\w)({trie(_COUNTRY_OF)})|(?<=[a-z], )({'|'.join(_POSTAL)})(?!\w))")
 
 _LONGEST_NAME = 5
 """Words in the longest country name that is looked for."""

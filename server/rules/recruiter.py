@@ -14,10 +14,11 @@ from itertools import islice
 from server.document.model import Span
 from server.messages import Argument, Listed, Message, say
 from server.posting import domains, sentences
-from server.posting.contacts.invitations import is_warned_of, offers_other_way, sends
+from server.posting.contacts.invitations import is_warned_of, names_phone, offers_other_way, sends
 from server.posting.model import Contact, Declared, Policy, Posting
+from server.posting.salaries.headline import layout
 from server.rules import recruiter_asks, recruiter_links
-from server.rules.lookalike import Likeness, likeness, skeleton
+from server.rules.lookalike import Likeness, is_respelled, likeness, skeleton
 from server.rules.model import Finding, Rule, rule
 
 _MOST_REFERENCES = 8
@@ -29,11 +30,14 @@ _MOST_HOSTS = 1_000
 def outside(contact: Contact, declared: Declared) -> bool:
     """Whether a mail address is none of those that a declaration means.
 
-    "@acme.com" means that host alone, "ending in acme.com" its subdomains too, a full address itself.
+    "@acme.com" means that host alone, "ending in acme.com" its subdomains too, a full address itself; in each the
+    spelling in ASCII of a name that has other letters.
     """
     if declared.match == "mailbox":
         return contact.value.lower() != declared.written.lower()
     host = contact.host or ""
+    if is_respelled(host, declared.domain):
+        return False
     return not (host == declared.domain or (declared.match == "subdomains" and domains.under(host, declared.domain)))
 
 
@@ -140,7 +144,9 @@ def _is_of_site(posting: Posting, policy: Policy) -> bool:
 
 
 def _is_in_another(posting: Posting, policy: Policy, contact: Contact) -> bool:
-    """Whether a contact stands in another posting of a list than a declaration, which has a way to apply of its own."""
+    """Whether a contact is another posting's than a declaration: below "Similar jobs", or both are items of a list."""
+    if policy.span.start < layout(posting.document).end <= contact.span.start:
+        return True
     mine, other = _item(posting, contact.span), _item(posting, policy.span)
     if mine is None or other is None or mine == other:
         return False
@@ -515,6 +521,7 @@ def _answers_otherwise(posting: Posting) -> bool:
         or any(one.kind == "phone" and not _overlaps(one.span, accounts) for one in posting.contacts)
         or any(link.kind == "form" and sends(link.label) for link in posting.document.links)
         or any(offers_other_way(posting.document.text, span) for span in accounts)
+        or names_phone(posting.document.text)
     )
 
 

@@ -25,6 +25,9 @@ _QUESTION = re.compile(r"\w[^.!?\n]{0,60}\?\s$")
 """What an address right after it answers: "Interested? jobs@acme.example"."""
 _MAILBOX = re.compile(r"[^\s@]{1,64}@\S{1,100}")
 _ANSWERED = re.compile(r"(\w[^.!?\n]{0,80}\?)\s(?:[^\W\d_][\w-]{0,14}\s){1,5}$")
+_NATIONAL = re.compile(r"(?<![\w.,])(?:\+|\(?0)[\d\s().\-/]{6,18}\d")
+"""A telephone number as people write it, with a country's code or the zero before that of a place."""
+_NUMBER_BEHIND = re.compile(r"[^\w\n]{0,4}(?:[^\W\d_]{1,12}[^\w\n]{1,3}){0,2}[+(]{0,2}\d[\d\s().\-/]{5,18}\d")
 _SENTENCE_END = re.compile(r"\n|[.!?][\"”’)]?\s|[。!?]")
 
 
@@ -118,9 +121,28 @@ def asks(text: str) -> bool:
     return _says("invite", text)
 
 
+def declines(text: str) -> bool:
+    """Whether words say what is not done, or what not to do: "never", "nicht"."""
+    return _policy("not").search(text) is not None or _says("not_invited", text)
+
+
 def offers_other_way(text: str, span: Span) -> bool:
-    """Whether the sentence around an account in a messenger names another way: "... or apply online"."""
-    return any(_says("other_way", part) for part in around(text, span))
+    """Whether the sentence around an account in a messenger names another way: "... or apply online", a number.
+
+    >>> offers_other_way("0511 5550 or WhatsApp 0151 5550", Span(22, 31)), offers_other_way("0151 5550", Span(0, 9))
+    (True, False)
+    """
+    parts = around(text, span)
+    return any(_says("other_way", part) for part in parts) or _NATIONAL.search(parts[0]) is not None
+
+
+def names_phone(text: str) -> bool:
+    """Whether a text has a number that it calls a telephone's.
+
+    >>> names_phone("Tel. 0511 555010"), names_phone("Call us on 0511 555010"), names_phone("Call 3 clients a day")
+    (True, True, False)
+    """
+    return any(_NUMBER_BEHIND.match(text, word.end()) for word in _words("telephone").finditer(text))
 
 
 def sends(label: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from server.document.model import Document, Span
 from server.posting import domains, words
-from server.posting.contacts.invitations import around, asks, invites_to_apply
+from server.posting.contacts.invitations import around, asks, declines, invites_to_apply
 from server.posting.model import Contact
 
 _MOST = 100
@@ -87,11 +87,10 @@ def _said(text: str) -> Iterator[Contact]:
             if written:
                 before, _ = around(text, Span(min(at, written.start(1)), end))
                 between = text[end : written.start(1)]
-                denied = words.pattern("policy_words", "not").search(before + " … " + between)
                 labelled = bool(number and _labels().fullmatch(between)) or bool(_BARE_HANDLE.match(text, end))
                 sent = words.pattern("apply_words", "send").search(between) is not None
                 invited = labelled or sent or asks(before) or asks(between)
-                role = "contact" if invited and not denied else "mention"
+                role = "contact" if invited and not declines(f"{before} … {between}") else "mention"
                 yield Contact("messenger", written[1], None, role, Span(*written.span(1)), None, text[at:end])  # type: ignore[arg-type]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from accessible import assert_accessible
 from browsers import Browser, Page, wait_for
 from crewboard import Site
 from marking import MARKED, SOURCE, finding, in_extension, load, press
@@ -316,6 +317,31 @@ def test_pages_that_would_not_let_it(browser: Browser, marked: Marked, why: str,
     left, top, right, bottom = said["box"]
     assert right - left > 300
     assert bottom - top > 100
+
+
+OPENED = """() => {
+    const { attachShadow } = Element.prototype;
+    Element.prototype.attachShadow = function (how) { return attachShadow.call(this, { ...how, mode: "open" }); };
+}"""
+"""A checker sees only shadow trees that are open."""
+
+
+def test_it_is_accessible(browser: Browser, axe: str):
+    page = browser.open_extension_page("content/highlight.css")  # where the scripts have the words of the extension
+    page.function(OPENED)
+    page.load_content_scripts()
+    page.value(f"{axe};undefined")
+    page.function("text => { document.body.innerText = text; }", TEXT)
+    page.value("grainOfSalt.serialise()")
+    more = {"replacements": ["$20.00 an hour"], "certainty": "review"}
+    severities = ("serious", "warning", "info")
+    found = [finding(TEXT, "$20 an hour", f"a{i}", severity, **more) for i, severity in enumerate(severities)]
+    page.function("found => grainOfSalt.mark(found)", [*found, finding(TEXT, "a cabin", "a4")])
+    page.value("grainOfSalt.next()")
+    assert is_open(page)
+    for width, height in ((800, 600), (400, 300)):  # at 200 % a window is half as wide
+        page.resize(width, height)
+        assert_accessible(page, "html > :last-child")
 
 
 def test_it_fits_a_small_window(browser: Browser, marked: Marked):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from browsers import Browser, Page
-from crewboard import Site
+from crewboard import PAGES, Site
+from marking import in_extension
 
 from server import document
 
@@ -83,6 +86,33 @@ def test_large_frames_of_other_sites_are_named(browser: Browser, site: Site):
     assert read(page) == ("ours\nown", "ours\nown")
     assert page.value("grainOfSalt.unread()") == ["northwind.example"]
     page.close()
+
+
+MAILBOX = """<!doctype html><html lang=en><title>Inbox (3)</title>
+<nav><a href=#inbox>Inbox</a> <a href=#sent>Sent</a></nav>
+<ul><li><b>Harbour Pilots</b> Minutes of Tuesday <time>9:41</time><li><b>Wanda</b> Lunch? <time>8:15</time>
+<li><b>Northwind Ferries</b> We have a job for you <time>7:02</time></ul>
+<iframe title=Message src="/mail/message" width=760 height=900></iframe>
+<div contenteditable>Dear Ms Pilot, my draft</div>"""
+
+
+def test_of_a_mailbox_the_message_is_checked_and_marked(browser: Browser, site: Site, settings: Callable[..., None]):
+    site.add("/mail/message", (PAGES / "faulty.html").read_text("utf-8"))
+    page = browser.open(site.add("/mail/inbox", MAILBOX))
+    message = "document.querySelector('iframe').contentWindow"
+    sources = f"[document, {message}.document].map(one => new XMLSerializer().serializeToString(one))"
+    before = page.value(sources)
+    popup = browser.check(page)
+    assert popup.texts("h1") == ["Harbour Data Engineer"]
+    assert popup.texts(".finding.serious dd")[0] == "401775.0"
+    assert "Not found on this page" not in popup.value("document.body.innerText")
+    popup.press(".finding.serious [data-place]")
+    page.wait(f"{message}.CSS.highlights.has('grain-of-salt-pointed')")
+    assert page.value("CSS.highlights.size") == 0
+    marked = f"[...{message}.CSS.highlights].map(([name]) => name)"
+    assert set(page.value(marked)) >= {"grain-of-salt-serious", "grain-of-salt-warning"}
+    assert page.value(sources) == before
+    assert "draft" not in in_extension(browser, page, "() => grainOfSalt.serialise()")
 
 
 def test_places_in_frames_are_painted_there(reader: Page):

@@ -15,19 +15,38 @@ EXTENSION = Path(__file__).parents[2] / "extension"
 CONTENT = re.findall(r'"(\w+)"', re.search(r"CONTENT = \[([^]]+)\]", (EXTENSION / "background/page.js").read_text())[1])
 """The content scripts in the order in which the background loads them."""
 
-PATIENCE = 15.0
-"""Seconds until a browser that does not get there has failed the test."""
+PATIENCE = 60.0
+"""Seconds until a browser that does not get there has failed the test; a busy machine takes long for what is short."""
 
 T = TypeVar("T")
 
 
+class BrowserError(Exception):
+    """What the browser, or a script in a page, answered instead of a result."""
+
+
+class BrowserGone(BrowserError):
+    """There is no browser any more, or none that answers."""
+
+
 def wait_for(reached: Callable[[], T | None], what: str) -> T:
-    """The first result of `reached` that is true; AssertionError with `what` when there is none in time."""
+    """The first result of `reached` that is true; AssertionError with `what` when there is none in time.
+
+    While a page is replaced by the next one, its scripts can fail: then that is no result, either.
+    """
     end = time.monotonic() + PATIENCE
-    while not (result := reached()):
-        assert time.monotonic() < end, f"waited in vain for {what}"
+    while True:
+        try:
+            if result := reached():
+                return result
+            problem = None
+        except BrowserGone:
+            raise
+        except BrowserError as error:
+            problem = error
+        if time.monotonic() > end:
+            raise AssertionError(f"waited in vain for {what}") from problem
         time.sleep(0.02)
-    return result
 
 
 def unspaced(text: str) -> str:
@@ -38,10 +57,6 @@ def unspaced(text: str) -> str:
 def patterns(host: str) -> list[str]:
     """The match patterns of all pages of a host; a port is no part of them."""
     return [f"{scheme}://{host.partition(':')[0]}/*" for scheme in ("http", "https")]
-
-
-class BrowserError(Exception):
-    """What the browser, or a script in a page, answered instead of a result."""
 
 
 class Browser(ABC):
@@ -58,6 +73,11 @@ class Browser(ABC):
     def tabs(self) -> list[Page]:
         """Those that `open` opened."""
         return []
+
+    @cached_property
+    def desk(self) -> Page:
+        """A page of the extension that stays open and asks nobody anything: where tests prepare what they need."""
+        return self._open_tab(self.address + "content/highlight.css")
 
     def open(self, url: str) -> Page:
         """A new tab with a page, loaded."""
@@ -114,15 +134,11 @@ class Browser(ABC):
     def grant(self, host: str) -> None:
         """Give the extension the permission for a host, as its user does where it asks."""
         self.allow(host)
-        page = self.open_extension_page("options/options.html")
-        assert page.function("origins => chrome.permissions.request({origins})", patterns(host))
-        page.close()
+        assert self.desk.function("origins => chrome.permissions.request({origins})", patterns(host))
 
     def revoke(self, host: str) -> None:
         """Take the permission for a host away again."""
-        page = self.open_extension_page("options/options.html")
-        assert page.function("origins => chrome.permissions.remove({origins})", patterns(host))
-        page.close()
+        assert self.desk.function("origins => chrome.permissions.remove({origins})", patterns(host))
 
 
 class Page(ABC):

@@ -15,12 +15,13 @@ import select
 import shutil
 import signal
 from contextlib import suppress
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import browsers
-from browsers import EXTENSION, PATIENCE, BrowserError, patterns, wait_for
+from browsers import EXTENSION, PATIENCE, BrowserError, BrowserGone, patterns, wait_for
 
 SWITCHES = (
     "--headless=new",
@@ -97,7 +98,7 @@ class Chromium(browsers.Browser):
             ready, _, _ = select.select([self._receive], [], [], 2 * PATIENCE)
             received = ready and os.read(self._receive, 1 << 16)
             if not received:
-                raise BrowserError("the browser has gone" if ready else "the browser does not answer")
+                raise BrowserGone("the browser has gone" if ready else "the browser does not answer")
             self._unread += received
         message, _, self._unread = self._unread.partition(b"\0")
         return json.loads(message)
@@ -142,13 +143,16 @@ class Chromium(browsers.Browser):
         self.worker().function(dispatch, {"menuItemId": item, "frameId": 0} | clicked, self.tab(page))
 
     def allow(self, host: str) -> None:
-        page = self.open("chrome://extensions/")
         for pattern in patterns(host):
             # Remembered as granted before; what was, the browser grants again without asking.
-            page.function(
+            self._extensions.function(
                 "(id, pattern) => chrome.developerPrivate.addHostPermission(id, pattern)", self.extension_id, pattern
             )
-        page.close()
+
+    @cached_property
+    def _extensions(self) -> Page:
+        """The browser's own page about extensions, which stays open."""
+        return self._open_tab("chrome://extensions/")
 
     def close(self) -> None:
         try:

@@ -50,9 +50,7 @@ def browser(request: pytest.FixtureRequest, site: Site) -> Iterator[Browser]:
     started = kind(profile, site.address)
     try:
         # Installing opens a page, which would push itself in front of the first test's own.
-        page = started.open_extension_page("options/options.html")
-        page.wait("chrome.tabs.query({ url: chrome.runtime.getURL('welcome/*') }).then((tabs) => tabs.length)")
-        page.close()
+        started.desk.wait("chrome.tabs.query({ url: chrome.runtime.getURL('welcome/*') }).then((tabs) => tabs.length)")
         yield started
     finally:
         started.close()
@@ -79,12 +77,10 @@ def settings(browser: Browser, service: Service) -> Callable[..., None]:
     """Sets what the user would: the defaults, but this service and the introduction read, and what is given."""
 
     def change(**changes: object) -> None:
-        page = browser.open_extension_page("content/highlight.css")  # any file will do; this one asks nobody anything
-        page.function(
+        browser.desk.function(
             "async changes => { await chrome.storage.local.clear(); await chrome.storage.local.set(changes); }",
             {"server": service.url, "introduced": True} | changes,
         )
-        page.close()
 
     change()
     return change

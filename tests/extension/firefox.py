@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import browsers
-from browsers import EXTENSION, PATIENCE, BrowserError, patterns, wait_for
+from browsers import EXTENSION, PATIENCE, BrowserError, BrowserGone, patterns, wait_for
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -109,7 +109,7 @@ class Firefox(browsers.Browser):
             while (answer := json.loads(self._socket.recv(timeout=2 * PATIENCE))).get("id") != number:
                 pass
         except (ConnectionClosed, TimeoutError) as error:
-            raise BrowserError(f"{method}: no answer") from error
+            raise BrowserGone(f"{method}: no answer") from error
         if answer["type"] == "error":
             raise BrowserError(f"{method}: {answer['message']}")
         return answer["result"]

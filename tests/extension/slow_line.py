@@ -8,6 +8,7 @@ import urllib.parse
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from browsers import PATIENCE
 from running import Service
 
 HOP_BY_HOP = {"connection", "date", "keep-alive", "server", "transfer-encoding"}
@@ -38,7 +39,7 @@ class SlowLine:
                 if path in ABOUT_PAGES and self.command != "OPTIONS":
                     asked.append((self.command, path))
                     urls.extend(urllib.parse.parse_qs(query).get("url", []))
-                    free.wait(10)
+                    free.wait(PATIENCE)
                     if broken.is_set():
                         self.close_connection = True
                         return
@@ -53,7 +54,7 @@ class SlowLine:
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 if content:
-                    whole.wait(10)
+                    whole.wait(PATIENCE)
                 self.wfile.write(content)
 
             do_POST = do_DELETE = do_OPTIONS = do_GET

@@ -400,8 +400,10 @@ def test_scripts_that_an_update_left_behind_go_silent(browser: Browser, apart: C
     marks = page.value(MARKS)
     assert marks
     sender.close()
+    background = f"{apart.address}background/"
+    [before] = apart.targets("service_worker", background)
     apart.worker().value("void setTimeout(() => chrome.runtime.reload(), 50)")
-    page.value("new Promise(done => setTimeout(done, 1000))")
+    wait_for(lambda: set(apart.targets("service_worker", background)) - {before}, "the extension to be loaded again")
     if again:
         sender = apart.open_extension_page("options/options.html")
         order(sender, type="clear", tab=0)
@@ -409,8 +411,9 @@ def test_scripts_that_an_update_left_behind_go_silent(browser: Browser, apart: C
     page.bring_to_front()
     page.value("void document.body.append('A word')")
     page.point(50, 50)
-    page.value("new Promise(done => setTimeout(done, 700))")
-    assert page.value(MARKS) == (marks if again else [])
+    if again:
+        page.value("new Promise(done => setTimeout(done, 700))")
+    wait_for(lambda: page.value(MARKS) == (marks if again else []), "the old scripts to go")
 
 
 @pytest.mark.only("chromium", why="Firefox has no such switch")
@@ -423,5 +426,6 @@ def test_a_file_that_the_browser_keeps_closed_is_told_from_other_pages(
         apart.extension_id,
     )
     page = apart.open((tmp_path / "posting.html").as_uri())
-    page.value("new Promise(done => setTimeout(done, 1000))")
+    closed = "chrome.extension.isAllowedFileSchemeAccess().then((allowed) => !allowed)"
+    wait_for(lambda: apart.worker().value(closed), "the extension to be loaded again")
     assert apart.check(page).texts("h1") == ["The browser keeps this file closed"]

@@ -112,7 +112,7 @@ def test_a_wish_that_was_refused_does_not_come_true_later(browser: Browser, line
     options.value("(document.querySelector('#site').value = 'crewboard.example')")
     browser.allow(HOST)
     options.press("#site-on")
-    options.wait("document.querySelector('#sites-list .site') !== null")
+    options.wait("document.querySelector('#sites-list .site input')?.checked")
     browser.worker().value(WAIT)
     assert browser.worker().value(sites) == {HOST: {"lists": True, "opened": False}}
     options.close()
@@ -147,11 +147,11 @@ def test_what_is_still_there_of_another_posting_is_not_sent(browser: Browser, si
     page.function("() => { document.title = 'Ferry Cook'; document.body.append('Loading'); }")
     page.value(WAIT)
     assert opened.asked[before:] == []
-    assert badge(browser, page) == ""
+    wait_for(lambda: badge(browser, page) == "", "the number to go")
     page.function(BUILD, SOUND)
     wait_for(lambda: opened.checks() == 2, "the posting to be sent")
     page.value(WAIT)
-    assert badge(browser, page) == ""
+    wait_for(lambda: badge(browser, page) == "", "an end without anything to say")
     assert page.value("CSS.highlights.size") == 0
 
 

@@ -315,9 +315,9 @@ def test_while_many_pages_wait_to_be_checked_the_rest_is_answered():
         check(service, "known")
         for pid in checkers_of(service):
             os.kill(pid, signal.SIGSTOP)
-        before = connections_of(service)
+        until(lambda: connections_of(service) == 0)
         waiting = [pool.submit(check, service, name) for name in ("first", "second")]
-        until(lambda: connections_of(service) == before + 2)
+        until(lambda: connections_of(service) == 2)
         time.sleep(0.5)  # from the socket to a thread
         for name in ("third", "fourth"):
             status, headers, body = check(service, name)
@@ -337,8 +337,10 @@ def test_while_many_wait_for_the_same_page_the_rest_is_answered():
         for pid in checkers_of(service):
             os.kill(pid, signal.SIGSTOP)
         with ThreadPoolExecutor(51) as pool:
+            until(lambda: connections_of(service) == 0)
             waiting = [pool.submit(check, service, "same") for _ in range(50)]
-            time.sleep(0.5)
+            until(lambda: connections_of(service) == 50)
+            time.sleep(0.5)  # from the socket to a thread
             waiting.append(pool.submit(check, service, "other"))
             assert stored(service, "known")[0] == check(service, "known")[0] == 200
             assert ask(service, "GET", "/healthz")[0] == 200
@@ -474,14 +476,19 @@ def test_a_bomb_is_cut_off(service):
 
 
 def test_sigterm_answers_what_has_begun():
-    page = b"<p>Cooks earn $20 to $24 an hour here.</p>" * 3000
+    page = b"<p>Cooks earn $20 to $24 an hour here.</p>" * 100
     with running_service(CHECK_SECONDS="20") as service:
         everything = [service.process.pid, *family(service.process.pid)]
+        checkers = checkers_of(service)
+        for pid in checkers:
+            os.kill(pid, signal.SIGSTOP)
         with ThreadPoolExecutor(8) as pool:
             running = [pool.submit(check, service, f"{n}", page) for n in range(8)]
-            until(lambda: connections_of(service) + sum(answer.done() for answer in running) >= 8)
+            until(lambda: connections_of(service) == 8)
             time.sleep(0.15)  # from the socket to a thread
             service.process.terminate()
+            for pid in checkers:
+                os.kill(pid, signal.SIGCONT)
             assert [answer.result()[0] for answer in running] == [200] * 8
         assert service.process.wait(60) == 0
         assert gone(everything)

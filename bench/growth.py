@@ -40,19 +40,20 @@ def main() -> None:
     }
     check(b"<p>$20 an hour", "text/html", as_of=AS_OF)  # tables are loaded at first use
     gc.freeze()
-    measured = {
-        name: (counts, [measured_apart(page(count)) for count in counts]) for name, (counts, page) in series.items()
-    }
-    held = memory_held()
-    growth = {name: slope(counts, [ms for ms, _ in costs]) for name, (counts, costs) in measured.items()}
-    for name, (counts, costs) in measured.items():
+    measured, growth = {}, {}
+    for name, (counts, page) in series.items():
         print(f"\n{name:>8} {'ms':>10} {'peak MiB':>10}")
-        for count, (ms, mib) in zip(counts, costs, strict=True):
-            print(f"{count:8} {ms:10.1f} {mib:10.1f}")
+        costs = []
+        for count in counts:
+            costs.append(measured_apart(page(count)))
+            print("{:8} {:10.1f} {:10.1f}".format(count, *costs[-1]), flush=True)
+        measured[name], growth[name] = (counts, costs), slope(counts, [ms for ms, _ in costs])
         print(f"time grows with the power {growth[name]:.2f}")
-    print(f"\nmemory held: {held[0]:.1f} MiB at first, {held[len(held) // 2]:.1f} halfway, {held[-1]:.1f} at the end")
+    print(f"\n{CHECKS:,} checks in one process", flush=True)
+    held = memory_held()
+    print(f"memory held: {held[0]:.1f} MiB at first, {held[len(held) // 2]:.1f} halfway, {held[-1]:.1f} at the end")
     draw(measured, held)
-    memory = {f"after {number}": round(held[number // EVERY], 1) for number in (500, CHECKS)}
+    memory = {f"after {number:,} checks": round(held[number // EVERY], 1) for number in (500, CHECKS)}
     record({"growth": measured, "growth_powers": growth, "memory_held_mib": memory})
 
 

@@ -11,6 +11,7 @@ import argparse
 import gc
 import importlib
 import json
+import os
 import platform
 import statistics
 import sys
@@ -57,9 +58,12 @@ def main() -> None:
     arguments = parser.parse_args()
     sample = saved(arguments.folder) if arguments.folder else pages()
     gc.freeze()  # what is loaded is no garbage, and is not looked through before each page
+    load = os.getloadavg()[0]
+    print(f"{len(sample)} pages, {arguments.rounds} rounds", flush=True)
     results = {
-        "machine": f"{platform.processor() or platform.machine()}, {platform.python_implementation()} "
-        f"{platform.python_version()}",
+        "machine": f"{platform.system()} on {platform.machine()}, {os.cpu_count()} cores, "
+        f"{platform.python_implementation()} {platform.python_version()}",
+        "load_before": round(load, 1),
         "pages": len(sample),
         "bytes": sum(len(page.body) for page in sample),
         **ratios(sample, arguments.rounds),

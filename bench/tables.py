@@ -19,6 +19,12 @@ CLIENTS = (1, 8, 32)
 Results = Mapping[str, Any]
 
 
+def machine(results: Results) -> str:
+    """What was measured on; how busy it was before (the load average of a minute) says how much to trust times."""
+    pages = f"{results['pages']} pages, {results['bytes'] / 1e6:.1f} MB"
+    return table(("machine", "load before", "pages"), [(results["machine"], results["load_before"], pages)])
+
+
 def check(results: Results) -> str:
     return table(
         ("ratio", "value"),
@@ -36,6 +42,17 @@ def stages(results: Results) -> str:
     return table(("stage", "share of a check"), [(name, results["stages"][name]) for name in (*STAGES, "other")])
 
 
+def pay(results: Results) -> str:
+    return table(
+        ("ratio", "value"),
+        [
+            ("reading and judging pay : whole check", results["pay_share_of_check"]),
+            ("price-parser, line by line : reading pay", results["price_parser_vs_reading"]),
+            ("quantulum3 : reading pay", results["quantulum3_vs_reading"]),
+        ],
+    )
+
+
 def http(results: Results) -> str:
     return table(
         ("ratio", "value"),
@@ -49,13 +66,10 @@ def http(results: Results) -> str:
 
 
 def load(results: Results) -> str:
-    columns = ("checks_per_second_at_{}_clients", *(f"p{cut}_ms_at_{{}}_clients" for cut in (50, 95, 99)))
+    parts = ("checks_per_second", "p50_ms", "p95_ms", "p99_ms", "ideal_p99_ms", "refused")
     return table(
-        ("clients", "checks a second", "p50, ms", "p95, ms", "p99, ms", "refused with 503"),
-        [
-            (count, *(results[name.format(count)] for name in columns), results[f"refused_at_{count}_clients"])
-            for count in CLIENTS
-        ],
+        ("clients", "checks a second", "p50, ms", "p95, ms", "p99, ms", "p99 of the ideal queue, ms", "refused (503)"),
+        [(count, *(results[f"{part}_at_{count}_clients"] for part in parts)) for count in CLIENTS],
     )
 
 
@@ -64,6 +78,23 @@ def click(results: Results) -> str:
     return table(
         ("milliseconds", *rows), [(part, *(row[part] for row in rows.values())) for part in next(iter(rows.values()))]
     )
+
+
+def places(results: Results) -> str:
+    """Every kind of outcome that any place had."""
+    ways = {kind: results[f"places {kind}"] for kind in ("as saved", "without scripts")}
+    return table(
+        ("places", *ways),
+        [
+            (what, *(counts.get(what, 0) for counts in ways.values()))
+            for what in {**ways["as saved"], **ways["without scripts"]}
+        ],
+    )
+
+
+def memory(results: Results) -> str:
+    held = results["memory_held_mib"]
+    return table(("a process that checks holds", "MiB"), list(held.items()))
 
 
 def growth(results: Results) -> str:
@@ -81,7 +112,9 @@ def growth(results: Results) -> str:
     )
 
 
-TABLES: dict[str, Callable[[Results], str]] = {one.__name__: one for one in (check, stages, http, load, click, growth)}
+TABLES: dict[str, Callable[[Results], str]] = {
+    one.__name__: one for one in (machine, check, stages, pay, http, load, click, places, growth, memory)
+}
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
+
 import pytest
 
-from bench import run
+from bench import http, run, tables
 from bench.pages import pages
 
 
@@ -19,6 +21,12 @@ def test_every_stage_is_found_and_takes_its_share():
     assert list(shares) == [*run.STAGES, "other"]
     assert all(share > 0 for share in shares.values())
     assert sum(shares.values()) == pytest.approx(1, abs=0.01)
+
+
+@pytest.mark.parametrize("module", [http, tables], ids=lambda module: module.__name__)
+def test_the_examples_hold(module):
+    failed, tried = doctest.testmod(module)
+    assert failed == 0 < tried
 
 
 def test_a_folder_of_pages_is_read(tmp_path):

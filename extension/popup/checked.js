@@ -21,6 +21,7 @@ import { showIntroduction } from "./states.js";
  * @property {(host: string) => unknown} switchOn
  * @property {((host: string) => unknown) | null} switchOff null where the organisation says on which sites it is off
  * @property {(words: string) => unknown} say to a screen reader
+ * @property {boolean} isPrivate whether the page is in a private window: then no switch keeps the name of its site
  */
 
 /**
@@ -43,7 +44,7 @@ export function showChecked(outcome, settings, way, actions) {
     verdict,
     gaps.length ? showGaps(gaps) : null,
     list.root,
-    host && !settings.sitesOff.includes(host) ? showSite(host, settings, actions.say, actions.switchOff) : null,
+    host && !actions.isPrivate && !settings.sitesOff.includes(host) ? showSite(host, settings, actions.say, actions.switchOff) : null,
   ].filter((part) => part !== null);
   const summary = verdict?.querySelector("h2")?.textContent ?? counted("findings", list.count);
   return { parts, summary, list };

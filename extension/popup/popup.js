@@ -5,7 +5,7 @@ import { element } from "../common/elements.js";
 import { ago, dated, message, translatePage } from "../common/messages.js";
 import { load, managed, serverName, update } from "../common/settings.js";
 import { isHardlyThere } from "../common/verdict.js";
-import { ask, opened, tab as current } from "./ask.js";
+import { ask, inPrivate, opened, tab as current } from "./ask.js";
 import { showChecked } from "./checked.js";
 import { filled } from "./filling.js";
 import { asText } from "./copy.js";
@@ -26,7 +26,7 @@ const REMEMBERED = 60_000;
 /** Milliseconds until one may want to stop waiting. */
 const LONG = 2000;
 
-const tab = await current;
+const [tab, isPrivate] = await Promise.all([current, inPrivate]);
 /** The report that is shown, if one is. @type {Checked | null} */
 let shown = null;
 /** @type {import("./findings.js").List | null} */
@@ -96,7 +96,8 @@ async function showReport(outcome, settings, how) {
   const { report, stored, server, host } = outcome;
   const { lockSites } = await managed();
   const way = { pointAt, hint, switchRule };
-  const actions = { checkPage: () => look("check", how), switchOn: switchSiteOn, switchOff: lockSites ? null : switchSiteOff, say };
+  const switchOff = lockSites ? null : switchSiteOff;
+  const actions = { checkPage: () => look("check", how), switchOn: switchSiteOn, switchOff, say, isPrivate };
   const made = showChecked(outcome, settings, way, actions);
   [shown, list, checkedHow] = [outcome, made.list, how];
   show(made.parts, made.summary);

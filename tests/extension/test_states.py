@@ -117,7 +117,7 @@ SHOW_STATE = """async (outcome) => {
     document.querySelector("main").replaceChildren(...showState(outcome, {}));
     document.querySelector("#options").hidden = document.querySelector("[data-settings]") !== null;
 }"""
-SHOW_REPORT = """async (outcome, settings) => {
+SHOW_REPORT = """async (outcome, settings, isPrivate = false) => {
     const { showChecked } = await import("/popup/checked.js");
     window.pointed = [];
     const way = {
@@ -125,7 +125,8 @@ SHOW_REPORT = """async (outcome, settings) => {
         hint: (place) => window.pointed.push(place),
         switchRule() {},
     };
-    const { parts, summary, list } = showChecked(outcome, settings, way, { checkPage() {}, switchOff() {}, say() {} });
+    const actions = { checkPage() {}, switchOff() {}, say() {}, isPrivate };
+    const { parts, summary, list } = showChecked(outcome, settings, way, actions);
     document.querySelector("main").replaceChildren(...parts);
     window.list = list;
     return summary;
@@ -358,6 +359,12 @@ def test_a_page_that_was_checked_although_its_site_is_off(page: Page):
     ]
     assert page.texts(".site") == []
     assert_good_to_read(page)
+
+
+def test_in_a_private_window_no_switch_keeps_the_name_of_the_site(page: Page):
+    for private in (False, True):
+        page.function(SHOW_REPORT, REPORTS["findings"], SETTINGS, private)
+        assert (page.texts(".site summary") == []) is private
 
 
 def test_what_was_not_read_is_listed(page: Page):

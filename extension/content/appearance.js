@@ -25,12 +25,14 @@ grainOfSalt.BUBBLE_STYLE = `
   box-shadow: 0 6px 24px rgb(0 0 0 / 25%) !important;
   font: 14px/1.45 system-ui, sans-serif !important;
 }
-/* It scrolls, and not the host, which keeps its corners and the buttons in sight. */
+/* It scrolls, and not the host, which keeps its corners and the buttons in sight. The border is the room of its outline. */
 section {
   flex: 1;
   min-inline-size: 0;
   overflow: auto;
-  padding: 12px 14px 0;
+  padding: 10px 12px 0;
+  border: 2px solid transparent;
+  border-radius: 8px;
   outline: none;
 }
 :focus-visible {
@@ -39,7 +41,6 @@ section {
 }
 section:focus-visible {
   outline-offset: -2px;
-  border-radius: 8px;
 }
 article + article {
   margin-block-start: 12px;
@@ -96,14 +97,13 @@ footer {
   gap: 6px;
   position: sticky;
   inset-block-end: 0;
-  padding-block: 10px 12px;
+  padding-block: 10px;
   background: light-dark(#fdfcfa, #222427);
 }
 button {
   font: inherit;
   font-size: 13px;
-  min-block-size: 26px;
-  padding: 2px 9px;
+  padding: 3px 9px;
   color: inherit;
   background: light-dark(#f4f2ee, #2b2e32);
   border: 1px solid light-dark(#8a867d, #7d8288);

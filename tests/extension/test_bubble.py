@@ -364,8 +364,9 @@ WITHIN = """() => {
         left >= 0 && top >= 0 && right <= width && bottom <= height;
     const close = root.querySelector("[data-way=close]").getBoundingClientRect();
     const box = host.getBoundingClientRect();
+    const ring = 2;  // around all of it where it has the focus
     const inWindow = [box, close].map((one) => within(one, clientWidth, clientHeight));
-    return [...inWindow, close.bottom < box.bottom];
+    return [...inWindow, root.querySelector("footer").getBoundingClientRect().bottom <= box.bottom - ring];
 }"""
 
 

@@ -29,8 +29,8 @@ def picture(page: Page, scheme: str, path: Path, width: int) -> None:
     """The whole of a page in one colour scheme, `width` CSS pixels wide, at twice the resolution."""
     page.bring_to_front()
     page.emulate(prefers_color_scheme=scheme)
-    page.resize(width, 100)
-    page.resize(width, page.value("document.body.parentElement.scrollHeight"))
+    page.resize(width, 10_000)  # where a scroll bar takes no width, and the page is as high as what it holds
+    page.resize(width, page.value("Math.ceil(document.documentElement.getBoundingClientRect().height)"))
     page.screenshot(path)
     assert path.stat().st_size > 10_000
 

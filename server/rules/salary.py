@@ -117,6 +117,8 @@ def _placeholder(pay: Pay) -> str | None:
         return "one"
     if len(set(ends)) == 1 and ends[0] >= 9999 and set(text(ends[0]) or "") == {"9"}:
         return "nines"
+    if pay.period is None and any(evidence.about == "period" for evidence in pay.evidence):
+        return None  # by the mile, the word, the visit: nothing is known of such pay
     impossible = all(plausible.plausible(end, pay.currency, None) is False for end in ends if end)
     if pay.origin != "text" and impossible and not plausible.can_be(ends, pay.currency, sign_of(pay)):
         return "impossible"
@@ -289,7 +291,7 @@ def period_missing(posting: Posting) -> Iterator[Finding]:
     for pay in filter(_counts, pays):
         figure: Figure | None = pay.low or pay.high
         meant = plausible.likely(figure.value, pay.currency) if figure and not figure.malformed else ()
-        if len(meant) > 1:
+        if len(meant) > 1 and pay.period is None:
             periods = Listed(tuple(say(f"per.{period}") for period in meant), "disjunction")
             yield Finding(
                 pay.span,

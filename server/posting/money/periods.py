@@ -9,13 +9,13 @@ from server.document.model import Span
 from server.posting.money import suffixes
 from server.posting.money.lexicon import UNSPACED, Lexicon
 from server.posting.money.suffixes import Told
-from server.posting.money.tokens import LETTER, entries, key, look_up
+from server.posting.money.tokens import LETTER, entries, key, look_up, split
 
 _BEFORE = 160
 _AFTER = 60
 _LABEL = 20
 """Characters between a word like "biweekly" and a figure it is about; further off it is of how pay is handed out."""
-_CLAUSE_END = re.compile("[,;]")
+_CLAUSE_END = re.compile("[,;、，；]")
 _OTHER_MATTER = re.compile(r"[\d;+|%]")
 """Where what follows a figure is not about it any more."""
 _TOKEN = re.compile(rf"{LETTER}(?:{LETTER}|['’.-](?={LETTER})){{0,29}}|[/／\d]")
@@ -60,22 +60,29 @@ def around(text: str, sentence: Span, start: int, end: int, above: Span | None, 
 def before(text: str, lo: int, start: int, words: Lexicon) -> Told | None:
     """The period told nearest before a figure: "Hourly rate: $25", "Salaire mensuel : de 2000", "月給".
 
-    "Per hour" does not reach over a comma: "40 days off per year, $1,500 for books".
+    "Per hour" does not reach over a comma: "40 days off per year, $1,500 for books". An adverb tells it loosely over a
+    comma or an "and": "an annual bonus and a salary of £3,000".
     """
     found: Told | None = None
     per_unit = False
     for told, by_unit in _told(text, lo, start, words):
         if told.period or start - told.span.end <= _LABEL:
             found, per_unit = told, by_unit or told.period is None
-    if found and (found.span.end > start or (per_unit and _CLAUSE_END.search(text, found.span.end, start))):
+    if found is None or found.span.end > start:
         return None
-    return found
+    if _CLAUSE_END.search(text, found.span.end, start):
+        return None if per_unit else found._replace(loose=True)
+    return found._replace(loose=not words.pairs.isdisjoint(split(text[found.span.end : start])))
 
 
 def after(text: str, end: int, hi: int, words: Lexicon) -> Told | None:
-    """The period told after a figure in the same clause: "$90,000 base salary per year"."""
+    """The period told after a figure in the same clause: "$90,000 base salary per year".
+
+    An adverb tells it loosely: "£30,000, paid monthly", "28 000 € plus prime mensuelle".
+    """
     stop = _OTHER_MATTER.search(text, end, hi)
-    return next((told for told, _ in _told(text, end, stop.start() if stop else hi, words) if told.period), None)
+    told = _told(text, end, stop.start() if stop else hi, words)
+    return next((each._replace(loose=not by_unit) for each, by_unit in told if each.period), None)
 
 
 def _told(text: str, lo: int, hi: int, words: Lexicon) -> Iterator[tuple[Told, bool]]:

@@ -158,7 +158,7 @@ def _statement(text: str, line: _Line, room: Span, ends: Ends, words: Lexicon, p
     if high_first:
         low, high = high, low
     evidence = [currency.evidence] if currency.evidence else []
-    evidence += [Evidence("period", text[slice(*told.span)], told.span)] if told else []
+    evidence += [Evidence("period", text[slice(*told.span)], None if told.loose else told.span)] if told else []
     scales = dict.fromkeys(amount.scale_span for amount in (one, last) if amount.scale_span)
     evidence += [Evidence("scale", text[slice(*scale)], scale) for scale in scales]
     return Money(

@@ -30,6 +30,9 @@ class Told(NamedTuple):
     period: Period | None
     """None where the word is for none of the five: "biweekly", "per mile"."""
     span: Span
+    loose: bool = False
+    """Told by a word such as "monthly" behind a comma or further behind: it may say how often pay is handed out, or be
+    of a bonus."""
 
 
 class Suffix(NamedTuple):
@@ -47,7 +50,7 @@ def read(text: str, start: int, large: bool, words: Lexicon) -> Suffix:
     """
     tax: Tax | None = None
     end = here = start
-    per, brackets = False, 0
+    per, comma, brackets = False, False, 0
     for _ in range(_MOST):
         here = skip_gap(text, here)
         char = text[here : here + 1]
@@ -56,7 +59,7 @@ def read(text: str, start: int, large: bool, words: Lexicon) -> Suffix:
         elif char in _OPENING:
             brackets, here = brackets + 1, here + 1
         elif char in _BETWEEN:
-            brackets, here = brackets - (char in _CLOSING), here + 1
+            brackets, comma, here = brackets - (char in _CLOSING), comma or char == ",", here + 1
         elif passed := _PASSED.match(text, here):
             here = passed.end()
         elif not (found := entries(text, here)):
@@ -65,7 +68,7 @@ def read(text: str, start: int, large: bool, words: Lexicon) -> Suffix:
             end = told.span.end
             if brackets > 0 and text[end : end + 1] in _CLOSING:
                 end += 1
-            return Suffix(told, tax or _tax_after(text, end, words), end)
+            return Suffix(told._replace(loose=comma and not per), tax or _tax_after(text, end, words), end)
         elif length := look_up(words.tax, found):
             tax = words.tax[key(text, here, here + length)]
             here += length + (text[here + length : here + length + 1] == ".")

@@ -146,9 +146,10 @@ def _currency(each: Money, text: str, sentence: Span, code: str | None) -> tuple
 
 
 def _period(each: Money, currency: str | None) -> tuple[Period | None, tuple[Evidence, ...]]:
-    """The period, by the size of the figure where nothing states it and only one can be meant."""
+    """The period, by the size of the figure where nothing states it for certain and only one can be meant."""
     figure = each.low or each.high
-    if figure and (each.high or figure).malformed is None and not any(e.about == "period" for e in each.evidence):
+    stated = any(e.about == "period" and e.span for e in each.evidence)
+    if figure and (each.high or figure).malformed is None and not stated:
         meant = plausible.meant(figure.value, currency)
         if meant:
             return meant, (Evidence("period", "size of the figure", None),)

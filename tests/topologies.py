@@ -34,9 +34,9 @@ def free_ports(number: int) -> list[int]:
     raise AssertionError("no free ports")
 
 
-def until(done: Callable[[], object]) -> None:
+def until(done: Callable[[], object], seconds: float = 60) -> None:
     """Wait until `done` gives something true and raises no error of Redis; on a busy machine, that may take long."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + seconds
     while True:
         try:
             if done():

@@ -229,6 +229,19 @@ def is_shared(host: str) -> bool:
     return any(end in lines("site_hosts.txt") for end in endings(host)) or _is_tenant(host)
 
 
+def is_form(url: str) -> bool:
+    """Whether a link opens a form at a service for forms.
+
+    >>> is_form("https://forms.gle/AbC"), is_form("https://acme.typeform.com/to/x"), is_form("https://forms.example/x")
+    (True, True, False)
+    """
+    host = host_of(url)
+    if host is None:
+        return False
+    path = urlsplit(url.strip()).path
+    return any(f"{end}{path}".startswith(tuple(lines("form_hosts.txt"))) for end in endings(host))
+
+
 @lru_cache(maxsize=4096)
 def _is_tenant(host: str) -> bool:
     """Whether the suffix of a host is run by a provider, not by a registry: github.io, pages.dev."""

@@ -399,13 +399,17 @@ def _references(posting: Posting) -> tuple[_Reference, ...]:
 
 def _linked(posting: Posting) -> dict[str, list[_Reference]]:
     """Linked sites whose name reads like that of an address to write to, by the host of that address."""
+    mail = {
+        one.host: skeleton(name) for one in _invited_mail(posting) if one.host and (name := domains.name_of(one.host))
+    }
+    if not mail:
+        return {}
     sites: defaultdict[str, list[_Reference]] = defaultdict(list)
     hosts = {host: link.span for link in posting.document.links if (host := domains.host_of(link.href))}
     for host, span in islice(hosts.items(), _MOST_HOSTS):
         if (name := domains.name_of(host)) and not _is_public(host):
             sites[skeleton(name)].append(_Reference(host, say("reference.link"), False, False, span))
-    mail = {contact.host: domains.name_of(contact.host or "") for contact in _invited_mail(posting)}
-    return {host: sites[alike] for host, name in mail.items() if host and name and (alike := skeleton(name)) in sites}
+    return {host: sites[alike][:_MOST_REFERENCES] for host, alike in mail.items() if alike in sites}
 
 
 def _is_public(host: str) -> bool:
@@ -519,7 +523,9 @@ def _answers_otherwise(posting: Posting) -> bool:
     return (
         any(one.kind in ("link", "form", "email") and one.role != "example" for one in posting.contacts)
         or any(one.kind == "phone" and not _overlaps(one.span, accounts) for one in posting.contacts)
-        or any(link.kind == "form" and sends(link.label) for link in posting.document.links)
+        or any(
+            sends(link.label) if link.kind == "form" else domains.is_form(link.href) for link in posting.document.links
+        )
         or any(offers_other_way(posting.document.text, span) for span in accounts)
         or names_phone(posting.document.text)
     )

@@ -21,7 +21,7 @@ _SHOWN_HOST = re.compile(r"(?:https?://)?((?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24})(
 _SHOWN_MAIL = re.compile(r"[\w.+-]{1,64}@((?:[\w-]{1,63}\.){1,5}[^\W\d_]{2,24})", re.IGNORECASE)
 _LONGEST_LABEL = 300
 _UNMISTAKABLE = frozenset({"com", "net", "org"})
-"""Endings that are no label within a site, as "de" and "jobs" are."""
+"""Endings that are no label within a site, as "de" and "jobs" are; nor is one of two labels: "co.uk"."""
 
 
 def _web_links(posting: Posting) -> Iterator[tuple[str, Span, str]]:
@@ -107,7 +107,8 @@ def _embedding(host: str) -> tuple[str, Message] | None:
     if domain is None or domains.known(host) or domains.is_shared(host):
         return None
     before = host.removesuffix(domain).removesuffix(".").removeprefix("www.")
-    name = domains.registrable(before) if before.rpartition(".")[2] in _UNMISTAKABLE else None
+    ending = domains.suffix(before) or ""
+    name = domains.registrable(before) if "." in ending or ending in _UNMISTAKABLE else None
     return ("embedded", say("recruiter/deceptive-host.embedded", host=host, name=name, domain=domain)) if name else None
 
 

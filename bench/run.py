@@ -57,7 +57,6 @@ def main() -> None:
     parser.add_argument("--http", action="store_true", help="measure a service on top")
     arguments = parser.parse_args()
     sample = saved(arguments.folder) if arguments.folder else pages()
-    gc.freeze()  # what is loaded is no garbage, and is not looked through before each page
     load = os.getloadavg()[0]
     print(f"{len(sample)} pages, {arguments.rounds} rounds", flush=True)
     results = {
@@ -102,6 +101,8 @@ def ratios(sample: list[Page], rounds: int) -> dict[str, float | str]:
         ways["trafilatura"] = lambda page: extract(page.body)
     for way in ways.values():
         way(sample[0])  # tables are loaded at first use
+    gc.collect()
+    gc.freeze()  # what is loaded is no garbage, and is not looked through before each page
     shortest: dict[str, list[float]] = {name: [] for name in ways}
     for page in sample:
         for name, way in ways.items():

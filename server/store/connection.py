@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import redis
+from redis._parsers import _RESP2Parser
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -17,8 +20,12 @@ def connect(url: str, timeout_seconds: float) -> redis.Redis:
 
     Raises ValueError for what is no address of a Redis, and what any call raises if it cannot connect.
     """
+    # Between requests hiredis asks the socket whether something has come, and takes the session tickets of TLS 1.3 for
+    # an answer that nobody waits for; redis-py's own parser asks TLS.
+    parser: dict[str, Any] = {"parser_class": _RESP2Parser} if url.startswith("rediss:") else {}
     return redis.Redis.from_url(
         url,
+        **parser,
         socket_timeout=timeout_seconds,
         socket_connect_timeout=timeout_seconds,
         retry=Retry(NoBackoff(), 0),

@@ -60,7 +60,7 @@ def _lines(text: str, cues: Iterable[str], hosts: bool) -> Iterator[Span]:
     for at in places:
         if at >= done:
             start = max(done, text.rfind("\n", 0, at) + 1)
-            start, done = _with_list(text, start, line_end(text, at))
+            start, done = _with_list(text, start, _line_end(text, at))
             yield Span(start, done)
 
 
@@ -68,7 +68,7 @@ def _first_on_lines(text: str, cue: str) -> Iterator[int]:
     at = text.find(cue)
     while at != -1:
         yield at
-        at = text.find(cue, line_end(text, at))
+        at = text.find(cue, _line_end(text, at))
 
 
 def _dotted(text: str) -> Iterator[int]:
@@ -76,11 +76,20 @@ def _dotted(text: str) -> Iterator[int]:
     match = _HOST_DOT.search(text)
     while match:
         yield match.start()
-        match = _HOST_DOT.search(text, line_end(text, match.start()))
+        match = _HOST_DOT.search(text, _line_end(text, match.start()))
 
 
-def line_end(text: str, at: int) -> int:
-    """Where the line of a place ends."""
+def line_of(text: str, place: Span) -> Span:
+    """The line that a place stands on, or the lines.
+
+    >>> text = "We sort.\\nTea\\nBye"
+    >>> text[slice(*line_of(text, Span(10, 11)))]
+    'Tea'
+    """
+    return Span(text.rfind("\n", 0, place.start) + 1, _line_end(text, place.end))
+
+
+def _line_end(text: str, at: int) -> int:
     end = text.find("\n", at)
     return len(text) if end == -1 else end
 
@@ -92,7 +101,7 @@ def _with_list(text: str, start: int, end: int) -> tuple[int, int]:
         start = text.rfind("\n", 0, start - 1) + 1
     if announced or text[max(start, end - 2) : end].rstrip().endswith(":"):
         while end < len(text):
-            next_end = line_end(text, end + 1)
+            next_end = _line_end(text, end + 1)
             if next_end - end > LISTED or not has_address(text, end, next_end):
                 break
             end = next_end

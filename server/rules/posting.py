@@ -15,7 +15,7 @@ from typing import Any
 
 from server.document.model import Span
 from server.messages import Listed, Message, say
-from server.posting import employer, words
+from server.posting import employer, sentences, words
 from server.posting.domains import table
 from server.posting.model import JobPosting, Posting
 from server.rules.model import Finding, Rule, rule
@@ -121,8 +121,7 @@ def _said_closed(text: str) -> Iterator[Finding]:
     if not words.any_of(folded, "posting_words", "closed_cue"):
         return
     for match in words.pattern("posting_words", "closed").finditer(folded):
-        start, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.end())
-        line = Span(start, end if end != -1 else len(text))
+        line = sentences.line_of(text, Span(*match.span()))
         before = folded[line.start : match.start()]
         if line.end - line.start <= _CLOSED_LINE and not words.pattern("posting_words", "condition").search(before):
             yield Finding(

@@ -156,10 +156,9 @@ def _is_in_another(posting: Posting, policy: Policy, contact: Contact) -> bool:
 def _item(posting: Posting, place: Span) -> Span | None:
     """What could be one posting of a list: the line of a place, or what is under its heading, with pay of its own."""
     text = posting.document.text
-    line = Span(text.rfind("\n", 0, place.start) + 1, sentences.line_end(text, place.start))
     heads = [0, *(one.span.start for one in posting.document.headings), len(text)]
     at = bisect_right(heads, place.start, hi=len(heads) - 1)
-    for part in (line, Span(heads[at - 1], heads[at])):
+    for part in (sentences.line_of(text, place), Span(heads[at - 1], heads[at])):
         if any(pay.span and part.start <= pay.span.start < part.end for pay in posting.salaries):
             return part
     return None

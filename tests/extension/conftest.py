@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,9 +12,10 @@ from pathlib import Path
 import pytest
 from browsers import Browser, BrowserError, Page
 from chromium import Chromium
-from crewboard import Site
+from crewboard import PAGES, Site
 from firefox import Firefox
-from running import Service
+from running import Service, running_service
+from slow_line import SlowLine
 
 collect_ignore = ["conftest.py"]
 """No doctests here; collected as a module, it would be mistaken for the other file of this name."""
@@ -72,6 +74,13 @@ def tabs(request: pytest.FixtureRequest) -> Iterator[None]:
     del tabs[before:]
 
 
+@pytest.fixture(scope="session")
+def guarded() -> Iterator[Service]:
+    """A service that asks for a token, which is "of the tests"."""
+    with running_service(TOKENS=hashlib.sha256(b"of the tests").hexdigest()) as running:
+        yield running
+
+
 @pytest.fixture
 def settings(browser: Browser, service: Service) -> Callable[..., None]:
     """Sets what the user would: the defaults, but this service and the introduction read, and what is given."""
@@ -84,6 +93,21 @@ def settings(browser: Browser, service: Service) -> Callable[..., None]:
 
     change()
     return change
+
+
+@pytest.fixture
+def line(service: Service, settings: Callable[..., None]) -> Iterator[SlowLine]:
+    """The way to the service that the extension takes in this test."""
+    made = SlowLine(service)
+    settings(server=made.url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def faulty(browser: Browser, site: Site, settings: Callable[..., None], request: pytest.FixtureRequest) -> Page:
+    """A tab with the faulty posting, at an address of this test alone."""
+    return browser.open(site.add(f"/jobs/{request.node.name}", (PAGES / "faulty.html").read_text("utf-8")))
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import urllib.error
@@ -29,12 +28,6 @@ BADGE = "chrome.tabs.query({active: true}).then(([tab]) => chrome.action.getBadg
 SAYS_ALL_IS_WELL = ".likely, .finding, .facts"
 
 Settings = Callable[..., None]
-
-
-@pytest.fixture
-def faulty(browser: Browser, site: Site, settings: Settings, request: pytest.FixtureRequest) -> Page:
-    """A tab with the faulty posting, at an address of this test alone."""
-    return browser.open(site.add(f"/jobs/{request.node.name}", FAULTY))
 
 
 def stored_report(service: Service, page: Page) -> dict[str, Any]:
@@ -388,13 +381,12 @@ def test_a_page_beyond_the_limits(browser: Browser, faulty: Page, settings: Sett
         assert_not_checked(browser.check(faulty), faulty, "The page is too large", "has not been checked")
 
 
-def test_a_server_that_asks_for_a_token(browser: Browser, faulty: Page, settings: Settings):
-    with running_service(TOKENS=hashlib.sha256(b"of the tests").hexdigest()) as guarded:
-        settings(server=guarded.url)
-        popup = browser.check(faulty)
-        assert_not_checked(popup, faulty, f"{host(guarded)} asks for an access token", "has not been checked")
-        settings(server=guarded.url, token="of the tests")
-        assert browser.check(faulty).texts(".finding.serious h2")
+def test_a_server_that_asks_for_a_token(browser: Browser, faulty: Page, settings: Settings, guarded: Service):
+    settings(server=guarded.url)
+    popup = browser.check(faulty)
+    assert_not_checked(popup, faulty, f"{host(guarded)} asks for an access token", "has not been checked")
+    settings(server=guarded.url, token="of the tests")
+    assert browser.check(faulty).texts(".finding.serious h2")
 
 
 def test_a_problem_of_the_server_is_told_in_its_words(browser: Browser, site: Site, settings: Settings):

@@ -23,7 +23,8 @@ class Evidence:
     written: str
     """The words or sign it was read from; for a convention, the name of the convention."""
     span: Span | None
-    """In `Document.text`; None where it is a property of the page (language, country, structured data)."""
+    """In `Document.text`; None where it is a property of the page (language, country, structured data), or a word
+    that may be of something else: it states nothing."""
 
 
 @dataclass(frozen=True, slots=True)

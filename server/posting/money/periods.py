@@ -51,7 +51,7 @@ def around(text: str, sentence: Span, start: int, end: int, above: Span | None, 
     if text[sentence.end : sentence.end + 1] == "\n":
         below = suffixes.read(text, sentence.end + 1, False, words)
         if below.told and text[below.end : below.end + 1] in {"", "\n"}:
-            return below.told
+            return below.told._replace(loose=True)
     if above and not any(char.isdigit() for char in text[above.start : above.end]):
         return before(text, *above, words)
     return None

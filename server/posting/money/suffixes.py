@@ -31,8 +31,7 @@ class Told(NamedTuple):
     """None where the word is for none of the five: "biweekly", "per mile"."""
     span: Span
     loose: bool = False
-    """Told by a word such as "monthly" behind a comma or further behind: it may say how often pay is handed out, or be
-    of a bonus."""
+    """Told apart from the figure, by a word that may be of something else: "£30,000 paid monthly"."""
 
 
 class Suffix(NamedTuple):

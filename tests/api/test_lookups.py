@@ -35,6 +35,11 @@ def test_a_page_that_was_checked_in_part_does_not_look_all_clear(client):
     assert client.post("/v1/lookups", json={"urls": URLS[:1]}).json["results"][0]["complete"] is False
 
 
+def test_an_address_comes_back_as_it_was_asked_for(client):
+    odd = ['https://board.example/"1"', "https://board.example/\\2", "https://büro.example/3\n", "}", "\0", ""]
+    assert [one["url"] for one in client.post("/v1/lookups", json={"urls": odd}).json["results"]] == odd
+
+
 def test_no_address_at_all(client):
     assert client.post("/v1/lookups", json={"urls": []}).json == {"results": []}
 

@@ -29,24 +29,9 @@ Settings = Callable[..., None]
 
 
 @pytest.fixture
-def line(service: Service, settings: Settings) -> Iterator[SlowLine]:
-    """The way to the service that the extension takes in this test."""
-    made = SlowLine(service)
-    settings(server=made.url)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def faulty(browser: Browser, site: Site, settings: Settings, request: pytest.FixtureRequest) -> Page:
-    """A tab with the faulty posting, at an address of this test alone."""
-    return browser.open(site.add(f"/jobs/{request.node.name}", FAULTY))
-
-
-@pytest.fixture
 def sender(browser: Browser) -> Page:
     """A page of the extension, which may send orders."""
-    return browser.open_extension_page("options/options.html")
+    return browser.desk
 
 
 def order(sender: Page, **order: Any) -> dict[str, Any]:

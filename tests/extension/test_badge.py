@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 from browsers import Browser, Page, wait_for
 from crewboard import PAGES, Site
-from running import Service
 from slow_line import SlowLine
 
 pytestmark = pytest.mark.browser
@@ -34,32 +33,27 @@ def badge(browser: Browser, page: Page) -> tuple[str, str]:
 
 
 @pytest.fixture
-def page(browser: Browser, site: Site, settings: Settings, request: pytest.FixtureRequest) -> Page:
-    return browser.open(site.add(f"/jobs/{request.node.name}", FAULTY))
-
-
-@pytest.fixture
-def number(browser: Browser, page: Page) -> str:
-    """What the button says of `page` once that has been checked."""
-    popup = browser.check(page)
+def number(browser: Browser, faulty: Page) -> str:
+    """What the button says of `faulty` once that has been checked."""
+    popup = browser.check(faulty)
     found = len(popup.texts(".finding.serious, .finding.warning"))
     popup.close()
     assert found
     return str(found)
 
 
-def test_a_tab_that_was_never_checked_has_none(browser: Browser, page: Page):
-    assert badge(browser, page) == UNCHECKED
+def test_a_tab_that_was_never_checked_has_none(browser: Browser, faulty: Page):
+    assert badge(browser, faulty) == UNCHECKED
 
 
-def test_findings_above_info_are_counted(browser: Browser, page: Page, number: str):
-    assert badge(browser, page) == (number, f"Grain of Salt: {number} findings on this page, notes not counted")
+def test_findings_above_info_are_counted(browser: Browser, faulty: Page, number: str):
+    assert badge(browser, faulty) == (number, f"Grain of Salt: {number} findings on this page, notes not counted")
 
 
-def test_rules_that_are_off_do_not_count(browser: Browser, page: Page, number: str, settings: Settings):
+def test_rules_that_are_off_do_not_count(browser: Browser, faulty: Page, number: str, settings: Settings):
     settings(rulesOff=["salary/figures-disagree"])
-    browser.check(page).close()
-    assert badge(browser, page)[0] == str(int(number) - 1)
+    browser.check(faulty).close()
+    assert badge(browser, faulty)[0] == str(int(number) - 1)
 
 
 @pytest.mark.parametrize(
@@ -93,36 +87,31 @@ def test_it_follows_the_rules_that_are_on(browser: Browser, site: Site, settings
     assert badge(browser, other) == ("", "Grain of Salt: This does not look like a job posting")
 
 
-def test_while_a_page_is_checked_it_says_so(browser: Browser, page: Page, settings: Settings, service: Service):
-    line = SlowLine(service)
-    try:
-        settings(server=line.url)
-        line.hold()
-        browser.click_toolbar_button(page)
-        wait_for(lambda: line.asked, "a request")
-        assert badge(browser, page) == ("…", "Grain of Salt: reading this page")
-        line.release()
-        wait_for(lambda: badge(browser, page)[0] not in ("", "…"), "the number of findings")
-    finally:
-        line.close()
+def test_while_a_page_is_checked_it_says_so(browser: Browser, faulty: Page, line: SlowLine):
+    line.hold()
+    browser.click_toolbar_button(faulty)
+    wait_for(lambda: line.asked, "a request")
+    assert badge(browser, faulty) == ("…", "Grain of Salt: reading this page")
+    line.release()
+    wait_for(lambda: badge(browser, faulty)[0] not in ("", "…"), "the number of findings")
 
 
-def test_it_does_not_stay_for_another_page(browser: Browser, page: Page, number: str, site: Site):
-    page.go(site.add("/jobs/the-next", SOUND))
-    assert badge(browser, page) == UNCHECKED
+def test_it_does_not_stay_for_another_page(browser: Browser, faulty: Page, number: str, site: Site):
+    faulty.go(site.add("/jobs/the-next", SOUND))
+    assert badge(browser, faulty) == UNCHECKED
 
 
-def test_it_does_not_stay_when_a_script_shows_another_posting(browser: Browser, page: Page, number: str):
-    page.value("history.pushState({}, '', '/jobs/another?id=2')")
-    wait_for(lambda: badge(browser, page) == UNCHECKED, "the badge to go")
-    assert page.value("[...CSS.highlights.keys()]") == []
+def test_it_does_not_stay_when_a_script_shows_another_posting(browser: Browser, faulty: Page, number: str):
+    faulty.value("history.pushState({}, '', '/jobs/another?id=2')")
+    wait_for(lambda: badge(browser, faulty) == UNCHECKED, "the badge to go")
+    assert faulty.value("[...CSS.highlights.keys()]") == []
 
 
 @pytest.mark.parametrize("same", ["#apply", "?utm_source=mail"], ids=["fragment", "tracking"])
-def test_it_stays_where_only_the_readers_way_changes(browser: Browser, page: Page, number: str, same: str):
-    page.function("same => history.replaceState({}, '', same)", same)
-    page.value("new Promise(resolve => setTimeout(resolve, 50))")
-    assert badge(browser, page)[0] == number
+def test_it_stays_where_only_the_readers_way_changes(browser: Browser, faulty: Page, number: str, same: str):
+    faulty.function("same => history.replaceState({}, '', same)", same)
+    faulty.value("new Promise(resolve => setTimeout(resolve, 50))")
+    assert badge(browser, faulty)[0] == number
 
 
 SHOW = """async (tab, count, severity) => {
@@ -146,8 +135,8 @@ def luminance(colour: list[int]) -> float:
     ("count", "severity", "text"),
     [(1, "warning", "1"), (99, "serious", "99"), (100, "serious", "99+"), (3, "info", "")],
 )
-def test_it_can_be_read(browser: Browser, page: Page, count: int, severity: str, text: str):
-    tab = browser.tab(page)
-    shown, ground, ink = browser.open_extension_page("options/options.html").function(SHOW, tab, count, severity)
+def test_it_can_be_read(browser: Browser, faulty: Page, count: int, severity: str, text: str):
+    tab = browser.tab(faulty)
+    shown, ground, ink = browser.desk.function(SHOW, tab, count, severity)
     assert shown == text
     assert (luminance(ink) + 0.05) / (luminance(ground) + 0.05) >= 4.5

@@ -11,7 +11,7 @@ import pytest
 from browsers import Browser, Page, wait_for
 from crewboard import PAGES, Site
 from marking import in_extension
-from running import ROOT, Service
+from running import ROOT
 from slow_line import SlowLine
 
 pytestmark = pytest.mark.browser
@@ -153,17 +153,16 @@ RESULTS = """<!doctype html><title>Results</title>
 
 
 @pytest.fixture
-def line(browser: Browser, service: Service, settings: Settings) -> Iterator[SlowLine]:
-    made = SlowLine(service)
-    settings(server=made.url)
+def granted(browser: Browser) -> Iterator[None]:
     browser.grant(HOST)
-    yield made
-    made.close()
+    yield
     browser.revoke(HOST)
 
 
 @pytest.fixture
-def results(browser: Browser, site: Site, line: SlowLine, settings: Settings, request: pytest.FixtureRequest) -> Page:
+def results(
+    browser: Browser, site: Site, line: SlowLine, granted: None, settings: Settings, request: pytest.FixtureRequest
+) -> Page:
     """A page of results, of which two postings were checked before; lists are marked on its site."""
     name = request.node.name
     for kind, html in {"faulty": FAULTY, "sound": SOUND}.items():
@@ -197,15 +196,14 @@ def test_postings_that_were_checked_are_marked_in_a_list(browser: Browser, resul
     wait_for(lambda: len(marked(results)) == 2, "two marks")
     assert marked(results) == {"serious": ["Harbour Data Engineer"], "nothing": ["Ferry Cook"]}
     assert line.lookups() == 1
-    sender = browser.open_extension_page("options/options.html")
     tab = browser.tab(results)
-    links = known(sender, tab)
+    links = known(browser.desk, tab)
     assert [link["text"] for link in links] == ["Harbour Data Engineer Northwind Ferries", "Ferry Cook"]
     assert links[0]["counts"]["serious"] == 1
     assert links[1]["counts"] == {"serious": 0, "warning": 0, "info": 0}
     assert links[1]["complete"]
     browser.worker().close()
-    assert known(sender, tab) == links
+    assert known(browser.desk, tab) == links
 
 
 def test_marks_touch_neither_document_nor_layout(browser: Browser, results: Page, settings: Settings, line: SlowLine):
@@ -222,11 +220,12 @@ def test_a_posting_that_is_checked_or_forgotten_elsewhere_is_marked_anew(
     wait_for(lambda: marked(results), "marks")
     opened = browser.open(site.add(f"/jobs/{request.node.name}-unknown", FAULTY))
     browser.check(opened).close()
-    sender = browser.open_extension_page("options/options.html")
     there = opened.value("location.href")
     results.bring_to_front()
     wait_for(lambda: "Night Pilot" in marked(results).get("serious", []), "the posting that was checked")
-    assert sender.function("url => chrome.runtime.sendMessage({type: 'forget', url})", there) == {"state": "forgotten"}
+    assert browser.desk.function("url => chrome.runtime.sendMessage({type: 'forget', url})", there) == {
+        "state": "forgotten"
+    }
     wait_for(lambda: "Night Pilot" not in marked(results)["serious"], "its mark to go")
 
 
@@ -287,19 +286,22 @@ TOLD = [
 ]
 
 
-def test_what_a_page_tells_the_popup_is_read_within_bounds(browser: Browser, site: Site, line: SlowLine):
-    page = browser.open(site.add("/results/told", "<!doctype html><title>Results</title>"))
+def test_what_a_page_tells_the_popup_is_read_within_bounds(browser: Browser, site: Site):
+    browser.grant("northwind.example")  # where no script of the extension answers by itself
+    page = browser.open(
+        site.add("/results/told", "<!doctype html><title>Results</title>").replace(HOST, "northwind.example")
+    )
     answering = "() => void chrome.runtime.onMessage.addListener((_, __, answer) => answer(globalThis.told))"
     in_extension(browser, page, answering)
     tab = browser.tab(page)
-    sender = browser.open_extension_page("options/options.html")
     for why, told, links in TOLD:
         in_extension(browser, page, "told => { globalThis.told = told[0]; }", [told])
-        assert known(sender, tab) == links, why
+        assert known(browser.desk, tab) == links, why
+    browser.revoke("northwind.example")
 
 
 def test_nothing_is_asked_before_the_switch_or_of_a_server_that_nobody_agreed_to(
-    browser: Browser, site: Site, line: SlowLine, settings: Settings
+    browser: Browser, site: Site, line: SlowLine, granted: None, settings: Settings
 ):
     before = len(site.asked)
     page = browser.open(site.add("/results/quiet", RESULTS.replace("{name}", "quiet")))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from browsers import Browser, Page, wait_for
 from crewboard import PAGES, Site
-from running import Service
 from slow_line import SlowLine
 
 pytestmark = pytest.mark.browser
@@ -22,25 +21,16 @@ Settings = Callable[..., None]
 
 
 @pytest.fixture
-def line(service: Service, settings: Settings) -> Iterator[SlowLine]:
-    made = SlowLine(service)
-    settings(server=made.url)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(browser: Browser, site: Site, line: SlowLine, request: pytest.FixtureRequest) -> Page:
+def page(browser: Browser, faulty: Page, line: SlowLine) -> Page:
     """A tab with the faulty posting, which the extension may read: its button was pressed there."""
-    page = browser.open(site.add(f"/jobs/{request.node.name}", FAULTY))
-    browser.check(page).close()
-    return page
+    browser.check(faulty).close()
+    return faulty
 
 
 @pytest.fixture
 def keeper(browser: Browser) -> Page:
     """A page of the extension, to look into its memory from."""
-    return browser.open_extension_page("options/options.html")
+    return browser.desk
 
 
 def kept(keeper: Page, tab: int) -> dict[str, object]:

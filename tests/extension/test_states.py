@@ -576,6 +576,7 @@ def test_a_rule_is_switched_off_and_on_again_at_once(page: Page):
 def test_pointer_and_focus_point_into_the_page(page: Page):
     checked = copy.deepcopy(REPORTS["findings"])
     checked["placed"] = ["a1", "a1.0", "a2"]
+    page.point(1, 1)  # away from what is drawn, which may come under the mouse
     show(page, checked)
     over = (
         "selector => document.querySelector(selector).dispatchEvent(new PointerEvent('pointerover', { bubbles: true }))"

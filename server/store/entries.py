@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 _HEADER = struct.Struct(">4s8sQ16s16s")
 _MAGIC = b"GOS4"
 _MARK = 8
+_TAG = 16
 _NONCE = 12
 
 
@@ -128,15 +129,24 @@ class Vault:
             return None
         return Entry(report, checked_at, content, etag.hex())
 
-    def pack_summary(self, summary: bytes, salt: bytes) -> bytes:
-        return self.mark(salt) + summary
+    def pack_summary(self, summary: bytes, place: Place, salt: bytes) -> bytes:
+        return self._tag(summary, place, self.mark(salt)) + summary
 
-    def unpack_summaries(self, stored: Iterable[bytes | None], salt: bytes | None) -> list[bytes | None]:
-        """What `pack_summary` was given, for each stored value of one namespace; None where none can be read."""
+    def unpack_summaries(
+        self, stored: Iterable[bytes | None], places: Iterable[Place], salt: bytes | None
+    ) -> list[bytes | None]:
+        """What `pack_summary` was given, for each value stored at places of one namespace; None for anything else."""
         if salt is None:
-            return [None for _ in stored]
+            return [None for _ in places]
         mark = self.mark(salt)
-        return [value[_MARK:] if value and value.startswith(mark) else None for value in stored]
+        return [
+            value[_TAG:] if value and value[:_TAG] == self._tag(value[_TAG:], place, mark) else None
+            for value, place in zip(stored, places, strict=True)
+        ]
+
+    def _tag(self, summary: bytes, place: Place, mark: bytes) -> bytes:
+        """16 bytes that nobody else can make for this summary at this place: it goes out as it is."""
+        return self._hash(b"summary\0" + place.seed + mark + summary)[:_TAG]
 
     def _cipher(self, place: Place, salt: bytes) -> AESGCM:
         """The encryption of one place: who does not know its address, or the salt, cannot open it."""

@@ -70,7 +70,7 @@ class Store:
             return []
         keys = [places[0].salt_key, *(place.summary_key for place in places)]
         salt, *stored = self._ask(keys[0], lambda redis: redis.mget(keys))
-        return self.vault.unpack_summaries(stored, salt)
+        return self.vault.unpack_summaries(stored, places, salt)
 
     def salt(self, namespace: str) -> bytes:
         """What to seal the reports of a namespace with.
@@ -86,7 +86,7 @@ class Store:
         """Store a report, sealed, and what is told of it without opening it, as it is."""
         lifetime = self._keep * random.uniform(1 - _JITTER, 1)  # noqa: S311 - spreads expiry, protects nothing
         milliseconds = int(lifetime * 1000)
-        report, told = self.vault.pack(entry, place, salt), self.vault.pack_summary(summary, salt)
+        report, told = self.vault.pack(entry, place, salt), self.vault.pack_summary(summary, place, salt)
         self._ask(place.key, lambda redis: redis.set(place.key, report, px=milliseconds))
         self._ask(place.summary_key, lambda redis: redis.set(place.summary_key, told, px=milliseconds))
 

@@ -18,8 +18,8 @@ def test_what_was_stored_comes_back():
     place = VAULT.place("", URL)
     stored = VAULT.pack(ENTRY, place, SALT)
     assert VAULT.unpack(stored, place, SALT) == ENTRY
-    told = VAULT.pack_summary(SUMMARY, SALT)
-    assert VAULT.unpack_summaries([told, None, told[:5], stored], SALT) == [SUMMARY, None, None, None]
+    told = VAULT.pack_summary(SUMMARY, place, SALT)
+    assert VAULT.unpack_summaries([told, None, stored], [place] * 3, SALT) == [SUMMARY, None, None]
 
 
 def test_neither_address_nor_page_can_be_read():
@@ -43,6 +43,7 @@ def test_every_part_makes_another_place(vault, namespace, url):
     place, other = VAULT.place("", URL), vault.place(namespace, url)
     assert other.key != place.key
     assert vault.unpack(VAULT.pack(ENTRY, place, SALT), other, SALT) is None
+    assert vault.unpack_summaries([VAULT.pack_summary(SUMMARY, place, SALT)], [other], SALT) == [None]
 
 
 @pytest.mark.parametrize("salt", [b"t" * 16, b"", b"s", None], ids=repr)
@@ -50,7 +51,7 @@ def test_without_its_salt_nothing_can_be_read(salt):
     place = VAULT.place("", URL)
     stored = VAULT.pack(ENTRY, place, SALT)
     assert VAULT.unpack(stored, place, salt) is None
-    assert VAULT.unpack_summaries([VAULT.pack_summary(SUMMARY, SALT)], salt) == [None]
+    assert VAULT.unpack_summaries([VAULT.pack_summary(SUMMARY, place, SALT)], [place], salt) == [None]
 
 
 def test_the_salt_of_a_namespace_is_found_by_all_its_places_and_no_others():
@@ -66,17 +67,27 @@ def test_a_name_cannot_be_cut_another_way():
 
 @given(st.binary(max_size=300))
 def test_foreign_values_count_as_none(stored: bytes):
-    assert VAULT.unpack(stored, VAULT.place("", URL), SALT) is None
+    place = VAULT.place("", URL)
+    assert VAULT.unpack(stored, place, SALT) is None
+    assert VAULT.unpack_summaries([stored], [place], SALT) == [None]
 
 
 @given(st.data())
 def test_altered_values_count_as_none(data):
     place = VAULT.place("", URL)
-    stored = bytearray(VAULT.pack(ENTRY, place, SALT))
-    at = data.draw(st.integers(0, len(stored) - 1))
-    stored[at] ^= data.draw(st.integers(1, 255))
-    assert VAULT.unpack(bytes(stored), place, SALT) is None
-    assert VAULT.unpack(bytes(stored[:at]), place, SALT) is None
+    for whole, read in (
+        (VAULT.pack(ENTRY, place, SALT), lambda stored: VAULT.unpack(stored, place, SALT)),
+        (
+            VAULT.pack_summary(SUMMARY, place, SALT),
+            lambda stored: VAULT.unpack_summaries([stored], [place], SALT)[0],
+        ),
+    ):
+        stored = bytearray(whole)
+        at = data.draw(st.integers(0, len(stored) - 1))
+        stored[at] ^= data.draw(st.integers(1, 255))
+        assert read(whole) is not None
+        assert read(bytes(stored)) is None
+        assert read(bytes(stored[:at])) is None
 
 
 def test_none_is_none():

@@ -278,14 +278,20 @@ def test_a_check_that_takes_too_long_is_stopped_and_the_next_is_answered():
         assert [check(service, "next")[0] for _ in range(3)] == [200] * 3
 
 
+def stopped_in_mid_check(service, pool):
+    """A request whose page is being checked, and all processes that check, which stand still."""
+    checkers = checkers_of(service)
+    before = worked(checkers)
+    waiting = pool.submit(check, service, "slow", SLOW)
+    until(lambda: worked(checkers) > before + 0.05)
+    for pid in checkers:
+        os.kill(pid, signal.SIGSTOP)
+    return waiting, checkers
+
+
 def test_a_check_that_gets_no_processor_for_a_while_is_not_refused():
     with running_service(CHECK_SECONDS="4") as service, ThreadPoolExecutor(1) as pool:
-        checkers = checkers_of(service)
-        before = worked(checkers)
-        waiting = pool.submit(check, service, "large", SLOW)
-        until(lambda: worked(checkers) > before + 0.05)
-        for pid in checkers:
-            os.kill(pid, signal.SIGSTOP)
+        waiting, checkers = stopped_in_mid_check(service, pool)
         time.sleep(4.5)
         assert not waiting.done()
         for pid in checkers:
@@ -295,12 +301,7 @@ def test_a_check_that_gets_no_processor_for_a_while_is_not_refused():
 
 def test_a_check_that_hangs_is_given_up_and_ended():
     with running_service(CHECK_SECONDS="0.6") as service, ThreadPoolExecutor(1) as pool:
-        checkers = checkers_of(service)
-        before = worked(checkers)
-        waiting = pool.submit(check, service, "slow", SLOW)
-        until(lambda: worked(checkers) > before + 0.05)
-        for pid in checkers:
-            os.kill(pid, signal.SIGSTOP)
+        waiting, checkers = stopped_in_mid_check(service, pool)
         status, _, body = waiting.result()
         assert (status, json.loads(body)["type"]) == (503, "busy")
         for pid in checkers:

@@ -44,7 +44,7 @@ class Place(NamedTuple):
     key: str
     """A keyed hash: nobody can tell the address from it, or try addresses without the secret."""
     seed: bytes
-    """What the key of the encryption is derived from. Never leaves the process."""
+    """A key of its own, for what is stored there. Never leaves the process."""
     salt_key: str
     """Where the salt of its namespace is stored."""
 
@@ -52,6 +52,11 @@ class Place(NamedTuple):
     def summary_key(self) -> str:
         """Where what lookups tell of the report is stored, so that a hundred of them move no reports."""
         return self.key + ":summary"
+
+
+def _tag(place: Place, told: bytes) -> bytes:
+    """What nobody else can make of these bytes for this place."""
+    return hashlib.blake2b(told, key=place.seed, digest_size=_TAG).digest()
 
 
 class _Space(NamedTuple):
@@ -130,7 +135,7 @@ class Vault:
         return Entry(report, checked_at, content, etag.hex())
 
     def pack_summary(self, summary: bytes, place: Place, salt: bytes) -> bytes:
-        return self._tag(summary, place, self.mark(salt)) + summary
+        return _tag(place, self.mark(salt) + summary) + summary
 
     def unpack_summaries(
         self, stored: Iterable[bytes | None], places: Iterable[Place], salt: bytes | None
@@ -140,13 +145,9 @@ class Vault:
             return [None for _ in places]
         mark = self.mark(salt)
         return [
-            value[_TAG:] if value and value[:_TAG] == self._tag(value[_TAG:], place, mark) else None
+            value[_TAG:] if value and value[:_TAG] == _tag(place, mark + value[_TAG:]) else None
             for value, place in zip(stored, places, strict=True)
         ]
-
-    def _tag(self, summary: bytes, place: Place, mark: bytes) -> bytes:
-        """16 bytes that nobody else can make for this summary at this place: it goes out as it is."""
-        return self._hash(b"summary\0" + place.seed + mark + summary)[:_TAG]
 
     def _cipher(self, place: Place, salt: bytes) -> AESGCM:
         """The encryption of one place: who does not know its address, or the salt, cannot open it."""

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from server.document.model import Span
 from server.posting import domains
+from server.posting.words import UNSPACED
 
 _LABEL = r"[^\W_](?:[^\W_]|-(?=[^\W_-]|-)){0,62}"  # acme, my-acme, xn--bcher-kva
 _HOST = rf"{_LABEL}(?:[ ]?\.{_LABEL}){{1,20}}"  # acme.com, sr.acme.com, "acme .com"
@@ -146,9 +147,13 @@ def _local(text: str, start: int, at: int) -> str:
     ('jo.doe+1', '')
     >>> _local("a non-@acme.example address", 0, 6)
     ''
+    >>> _local("简历发送至hr@acme.example", 0, 7)
+    'hr'
     """
     first = at
     while first > max(start, at - _LONGEST_LOCAL) and (text[first - 1].isalnum() or text[first - 1] in _IN_LOCAL):
+        if text[at - 1].isascii() and UNSPACED.match(text, first - 1):  # the sentence, which no blank ends
+            break
         first -= 1
     return text[first:at].lstrip(".'-%") if first < at and text[at - 1] not in ".'%-" else ""
 

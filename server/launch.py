@@ -11,6 +11,7 @@ ends before that, it is started again.
 from __future__ import annotations
 
 import logging
+import mmap
 import os
 import shutil
 import socket
@@ -69,7 +70,17 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no type h
         self._listener = listener
         self._app = app
         self._keeper = keeper
+        self._ending = mmap.mmap(-1, 1)  # seen by all processes
         super().__init__()
+
+    @property
+    def ending(self) -> bool:
+        """Whether the whole service ends, and not one worker of it."""
+        return self._ending[0] == 1
+
+    @ending.setter
+    def ending(self, value: bool) -> None:
+        self._ending[0] = value
 
     def run(self) -> None:
         _Arbiter(self, self._keeper).run()
@@ -104,6 +115,10 @@ class _Arbiter(Arbiter):  # type: ignore[misc] # gunicorn has no type hints
     def __init__(self, app: _Gunicorn, keeper: _Keeper) -> None:
         self._keeper = keeper
         super().__init__(app)
+
+    def stop(self, graceful: bool = True) -> None:
+        self.app.ending = True
+        super().stop(graceful)
 
     def manage_workers(self) -> None:
         self._keeper.replace_if_ended()

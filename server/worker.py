@@ -99,12 +99,27 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no type hints
         return ThreadPoolExecutor(self.cfg.threads + WAITERS)
 
     def accept(self, listener: socket.socket) -> None:
-        with suppress(BlockingIOError, ConnectionAbortedError):  # another process was faster, or the client is gone
-            sock, address = listener.accept()
-            self.nr_conns += 1
-            conn = TConn(self.cfg, sock, address, listener.getsockname())
-            conn.data_ready = True
-            self._await(conn)
+        with suppress(OSError):  # another process was faster, the client is gone, or the service ends
+            self._accept(listener)
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """Where this process ends, answer those, too, who have connected and would wait for nobody."""
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                with suppress(OSError):  # that was the last one
+                    while True:
+                        self._accept(listener)
+                if self.app.ending:
+                    with suppress(OSError):  # another process was faster
+                        listener.shutdown(socket.SHUT_RDWR)  # for all processes: who comes now is refused
+
+    def _accept(self, listener: socket.socket) -> None:
+        sock, address = listener.accept()
+        self.nr_conns += 1
+        conn = TConn(self.cfg, sock, address, listener.getsockname())
+        conn.data_ready = True
+        self._await(conn)
 
     def on_client_socket_readable(self, conn: TConn, client: socket.socket) -> None:
         """A connection that was kept begins its next request."""

@@ -29,6 +29,8 @@ _HOST_IN_TEXT = re.compile(
 )
 _GOES_ON = re.compile(r"\.?[_-]*[^\W_]")
 """Behind a host: it is longer than what could be read, and its beginning may be another's, "acme.com_hr.io"."""
+_NEXT_SCRIPT = re.compile(rf"([a-z]{{2,24}}){UNSPACED.pattern}.*", re.IGNORECASE)
+"""A last label and the sentence that goes on behind it without a blank: "acme.com으로"."""
 _GLUED = re.compile(
     r"(com|org|net|io|co|ai|de|fr|es|pl|nl|uk)"
     r"(?:and|or|to|if|is|in|on|we|our|for|the|any|all|this|that|please|will|with|und|oder|et|y|ou|e|i|en|-[^\W\d_]+)",
@@ -182,13 +184,15 @@ def _hosts(text: str, start: int, end: int) -> Iterator[Address]:
 def _host(written: str) -> tuple[str, int] | None:
     """A host with a public suffix, and how many characters at its end belong to the text after it.
 
-    Words glued to it are taken off: "acme.com.Please", "acme.comand", "acme.de-Adresse". Nothing else is: the
-    beginning of an unknown host is not its address.
+    Words glued to it are taken off: "acme.com.Please", "acme.comand", "acme.de-Adresse", "acme.com으로". Nothing else
+    is: the beginning of an unknown host is not its address.
 
     >>> _host("acme.co.uk"), _host("acme.com.Please"), _host("acme.comand"), _host("acme.de-Adresse")
     (('acme.co.uk', 0), ('acme.com', 7), ('acme.com', 3), ('acme.de', 8))
     >>> _host("logo.png"), _host("acme.com.zzzz")
     (None, None)
+    >>> _host("acme.com으로"), _host("한국.com"), _host("acme.com으로.example")
+    (('acme.com', 2), ('한국.com', 0), ('acme.com으로.example', 0))
     """
     labels = written.replace(" ", "").split(".")
     while len(labels) > 1:
@@ -199,7 +203,8 @@ def _host(written: str) -> tuple[str, int] | None:
             if sentence:  # "acme.com.In": a word or an ending, nobody can tell
                 return None
             return host, len(written) - len(_first(written, labels))
-        if (glued := _GLUED.fullmatch(last)) and domains.registrable(".".join([*labels[:-1], glued[1]])):
+        glued = _GLUED.fullmatch(last) or _NEXT_SCRIPT.fullmatch(last)
+        if glued and domains.registrable(".".join([*labels[:-1], glued[1]])):
             host = domains.clean(".".join([*labels[:-1], glued[1]]))
             return host, len(written) - len(_first(written, labels)) + len(last) - len(glued[1])
         if not sentence:

@@ -7,7 +7,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -375,10 +375,16 @@ def test_the_browsers_own_pages_are_closed(browser: Browser, settings: Settings,
     assert_not_checked(popup, page, "This page cannot be read", f"paste its text at {host(service)}")
 
 
-def test_a_page_beyond_the_limits(browser: Browser, faulty: Page, settings: Settings):
-    with running_service(MAX_BODY_BYTES="1000") as small:
-        settings(server=small.url)
-        assert_not_checked(browser.check(faulty), faulty, "The page is too large", "has not been checked")
+@pytest.fixture(scope="session")
+def small() -> Iterator[Service]:
+    """A service that takes small pages alone."""
+    with running_service(MAX_BODY_BYTES="1000") as running:
+        yield running
+
+
+def test_a_page_beyond_the_limits(browser: Browser, faulty: Page, settings: Settings, small: Service):
+    settings(server=small.url)
+    assert_not_checked(browser.check(faulty), faulty, "The page is too large", "has not been checked")
 
 
 def test_a_server_that_asks_for_a_token(browser: Browser, faulty: Page, settings: Settings, guarded: Service):

@@ -578,15 +578,15 @@ def test_whatever_a_file_holds_its_settings_are_read_as_they_stand_or_not_at_all
     read = options.function(
         """async (files) => {
             const { readFile } = await import("/options/file.js");
-            return JSON.stringify(files.map((settings) => {
+            return JSON.stringify(files.map((text) => {
                 try {
-                    return readFile(JSON.stringify({ kind: "grain-of-salt-settings", version: 1, settings }));
+                    return readFile(text);
                 } catch (error) {
                     return error.message;
                 }
             }));
         }""",
-        files,
+        [file_of(settings) for settings in files],  # as texts: in a script, "__proto__" is no name like others
     )
     for settings, outcome in zip(files, json.loads(read), strict=True):
         taken = {name: value for name, value in settings.items() if name != "agreed"}

@@ -47,6 +47,8 @@ _DRAINED = 64 << 20
 """How much of such a rest is taken in, in bytes."""
 _SEND_SECONDS = 30.0
 """How long a client may take to read an answer, beyond what the system's buffers hold of it."""
+_LAST_CHUNK = re.compile(rb"\r\n0{1,9}(?:;[^\r\n]{0,200})?\r\n(?:[^\r\n]{1,200}\r\n){0,9}\r\n$")
+"""The end of a body in chunks, with an extension and trailers or without."""
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]{0,9}(\d{1,15})[ \t]{0,9}(?:\r\n|$)")
 
 
@@ -84,7 +86,8 @@ def ready(data: bytes | bytearray, most: int) -> bool:
         return True
     if length := _LENGTH.search(head):
         return int(length[1]) > most or len(data) - end - 4 >= int(length[1])
-    return b"\r\ntransfer-encoding:" not in head or data.endswith(b"0\r\n\r\n") or len(data) > 2 * most
+    ended = _LAST_CHUNK.search(data, max(0, len(data) - 2000))
+    return b"\r\ntransfer-encoding:" not in head or ended is not None or len(data) > 2 * most
 
 
 class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no type hints

@@ -33,7 +33,12 @@ class StrictRequest(Request):
 
     @cached_property
     def stream(self) -> IO[bytes]:
-        """The body. Reading it raises ClientDisconnected where less comes than Content-Length says."""
+        """The body. Reading it raises ClientDisconnected where less comes than Content-Length says.
+
+        Raises Problem where it is packed for its way: gunicorn takes off chunks and passes the rest on as it is.
+        """
+        if self.headers.get("Transfer-Encoding", "chunked").lower() != "chunked":
+            raise Problem("malformed-request", "The only Transfer-Encoding that is taken is chunked.")
         if self.content_length is not None:
             # gunicorn promises that its input ends by itself; werkzeug would take that for the end of the body.
             self.environ.pop("wsgi.input_terminated", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import time
 import zlib
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
@@ -130,6 +131,30 @@ def test_packed_bodies(service: Service, encoding: str, body: bytes, expected: i
     status, told = post(service, body, **{"Content-Encoding": encoding})
     assert status == expected, told
     assert_well(service)
+
+
+CHUNK = b"%x%%s\r\n%s\r\n0%%s\r\n%%s\r\n" % (len(HONEST), HONEST)
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "expected"),
+    [
+        ("chunked", CHUNK % (b"", b"", b""), 200),
+        ("Chunked", CHUNK % (b";a=b", b";c", b""), 200),
+        ("chunked", CHUNK % (b"", b"", b"X-Digest: 7\r\nX-More: 8\r\n"), 200),
+        ("chunked", CHUNK % (b"", b"000", b""), 200),
+        ("chunked", CHUNK % (b"", b"", b"Host: evil.example\r\n"), 400),
+        ("chunked", CHUNK % (b"", b"", b"no trailer\r\n"), 400),
+        ("gzip, chunked", CHUNK % (b"", b"", b""), 400),
+        ("chunked, chunked", CHUNK % (b"", b"", b""), 400),
+        ("identity", CHUNK % (b"", b"", b""), 400),
+    ],
+)
+def test_bodies_in_chunks(service: Service, coding: str, body: bytes, expected: int) -> None:
+    began = time.monotonic()
+    status, told = post(service, body, **{"Transfer-Encoding": coding})
+    assert status == expected, told
+    assert time.monotonic() - began < 4, "it has come whole: nobody waits for more"
 
 
 def test_no_process_keeps_what_such_pages_took(service: Service) -> None:

@@ -71,10 +71,10 @@ def pays_to_apply(posting: Posting) -> Iterator[Finding]:
     Example: "applicants must pay a registration fee of $45"
 
     Not flagged: "we never ask for a fee"; costs that the employer pays, or pays back to other sellers than its own;
-    fees as the work itself.
+    fees as the work itself; what employees owe who leave early.
     """
     told: set[Span] = set()
-    vetoed = ("elsewhere", "covered")
+    vetoed = ("elsewhere", "covered", "leaving")
     fees = _asked(posting, "fee", "fee_cue", ("pay", "payer|to_apply|plead"), vetoed)
     costs = _asked(posting, "cost", "cost_cue", ("to_apply",), vetoed)
     items = _asked(posting, "item", "obliged_cue", ("obliged", "payer|plead"), vetoed)

@@ -76,7 +76,7 @@ class Lexicon:
     """Labels of the lower end: "MIN: $86,000"."""
     highest: frozenset[str]
     times: frozenset[str]
-    """Before a period it makes a frequency of it: "twice a month"."""
+    """Before a period it makes a frequency or a length of time of it: "twice a month", "within a year"."""
     tax: Mapping[str, Tax]
     pay: re.Pattern[str]
     """Stems of words for pay, to be searched in case-folded text with a space after its end."""

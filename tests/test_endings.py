@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-import sys
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +15,6 @@ from itertools import count
 from urllib.parse import urlsplit
 
 import psutil
-import pytest
 from running import Service, running_service, short_folder
 from test_start import check, checkers_of, redis_of, stored, workers_of
 from topologies import until
@@ -118,13 +117,13 @@ def test_when_it_is_told_to_end_under_load_no_answer_is_lost_and_what_was_stored
             assert {stored(service, outcome.name)[0] for outcome in kept} == {200}
 
 
-@pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not limit the address space of a process")
-def test_a_process_that_cannot_even_take_a_page_in_ends_nobody_else() -> None:
+def test_a_process_that_checks_and_raises_ends_nobody_else() -> None:
     with running_service() as service:
-        sizes = [psutil.Process(pid).memory_info().vms >> 20 for pid in checkers_of(service)]
-    large = b"word " * 1_000_000
-    with running_service(CHECK_MEMORY_MIB=str(max(sizes) + 4), CHECK_PROCESSES="1") as service:
-        redis = redis_of(service)
-        assert check(service, "large", large)[0] == 422
-        assert check(service, "next")[0] == 200
+        before, redis = checkers_of(service), redis_of(service)
+        with socket.socket(socket.AF_UNIX) as caller:
+            caller.connect(str(service.state / "checks.sock"))
+            caller.sendall(b"\x00\x00\x00\x02no")  # no JSON, which no worker sends
+            until(lambda: len(set(checkers_of(service)) - set(before)) == 1)
+        assert len(set(before) & set(checkers_of(service))) == 1
         assert redis_of(service) == redis
+        assert check(service)[0] == 200

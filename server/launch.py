@@ -24,6 +24,7 @@ import redis
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 
 from server import log
 from server.settings import Settings, SettingsError
@@ -98,6 +99,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no type h
             "keepalive": 5,
             "limit_request_line": 8190,  # an address of a posting may be long, and comes twice encoded
             "control_socket_disable": True,
+            "logger_class": _Logger,
             "logconfig_dict": log.configuration(self.settings.log_level),
             "proc_name": "grain-of-salt",
             "when_ready": lambda _: print(WELCOME.format(url=f"http://{address}"), flush=True),
@@ -107,6 +109,12 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc] # gunicorn has no type h
 
     def load(self) -> Flask:
         return self._app
+
+
+class _Logger(Logger):  # type: ignore[misc] # gunicorn has no type hints
+    """gunicorn's own, without its lines for requests, which hold addresses of pages; `server.log` tells of those."""
+
+    access_log_enabled = False
 
 
 class _Arbiter(Arbiter):  # type: ignore[misc] # gunicorn has no type hints

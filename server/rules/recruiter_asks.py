@@ -26,7 +26,7 @@ def _asked(posting: Posting, what: str, cue: str, needed: Kinds, vetoed: Kinds) 
     """Where a thing is asked for: the words for it in a sentence with all that is `needed`, the first in each.
 
     Each of `needed` and `vetoed` is a kind of words, or several to choose from: "payer|to_apply". Not where the
-    sentence denies it, and not inside a notice about fraud.
+    sentence denies it or is about those who leave, and not inside a notice about fraud.
     """
     text = posting.document.text
     mentions = (
@@ -40,6 +40,7 @@ def _asked(posting: Posting, what: str, cue: str, needed: Kinds, vetoed: Kinds) 
         if (
             all(_says(kind, around) for kind in needed)
             and not any(_says(kind, around) for kind in ("denied", *vetoed))
+            and (_says("repaid", around) or not _says("leaving", around))  # what is paid back was paid first
             and not _says("notice", notice)
         ):
             yield match[0], sentence
@@ -74,7 +75,7 @@ def pays_to_apply(posting: Posting) -> Iterator[Finding]:
     fees as the work itself; what employees owe who leave early.
     """
     told: set[Span] = set()
-    vetoed = ("elsewhere", "covered", "leaving")
+    vetoed = ("elsewhere", "covered")
     fees = _asked(posting, "fee", "fee_cue", ("pay", "payer|to_apply|plead"), vetoed)
     costs = _asked(posting, "cost", "cost_cue", ("to_apply",), vetoed)
     items = _asked(posting, "item", "obliged_cue", ("obliged", "payer|plead"), vetoed)

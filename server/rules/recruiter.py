@@ -36,9 +36,14 @@ def outside(contact: Contact, declared: Declared) -> bool:
     if declared.match == "mailbox":
         return contact.value.lower() != declared.written.lower()
     host = contact.host or ""
-    if is_respelled(host, declared.domain):
-        return False
-    return not (host == declared.domain or (declared.match == "subdomains" and domains.under(host, declared.domain)))
+    meant = _is_under(host, declared.domain) if declared.match == "subdomains" else is_respelled(host, declared.domain)
+    return not meant
+
+
+def _is_under(host: str, domain: str) -> bool:
+    """Whether a host is a domain or stands under it, as it is or in the spelling in ASCII."""
+    levels = domain.count(".") + 1
+    return is_respelled(".".join(host.split(".")[-levels:]), domain)
 
 
 def _mail_policies(posting: Posting) -> tuple[Policy, ...]:
@@ -112,7 +117,7 @@ def contact_outside_policy(posting: Posting) -> Iterator[Finding]:
             continue
         if _is_in_another(posting, source, contact):
             continue
-        under = any(domains.under(contact.host or "", one.domain) for one in allowed)
+        under = any(_is_under(contact.host or "", one.domain) for one in allowed)
         if not denial and not under and contact.domain in posting.employer.domains:
             continue
         if denial:

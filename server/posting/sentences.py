@@ -16,7 +16,7 @@ _LONGEST = 2_000
 _HOST_DOT = re.compile(r"\.(?<=[^\W_]\.)[^\W\d_]{2}")
 _END = re.compile(r"[.!?…][\"'”’)\]*_]{0,3}\s+(?=[\"'“‘(\[*_•✅❌-]{0,3}[^\W\d_a-z])")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|z\.B|bzw|vs|etc|inc|ltd|co|corp|mr|mrs|ms|dr|prof|mme|mlle|sra?|lic|u\.s|p\.ej|ex|np|bijv|d\.h)|\b[A-Z])\.$",
+    r"(?:\b(?:e\.g|i\.e|z\.B|bzw|vs|etc|inc|ltd|co|corp|mr|mrs|ms|dr|prof|mme|mlle|sra?|lic|u\.s|p\.ej|ex|np|bijv|d\.h)|\b[A-Z])\.\Z",
     re.I,
 )
 

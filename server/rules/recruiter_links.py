@@ -70,11 +70,13 @@ def deceptive_host(posting: Posting) -> Iterator[Finding]:
     Example: an apply link to https://acme.example@jobs-desk.example/7
 
     Not flagged: names with accents or wholly in one script; addresses inside a local network; other sites in the
-    host of a link to anything but the application.
+    host of a link to anything but the application, or in that of the page's own site ("net.in.tum.example").
     """
     applied_at = {contact.host for contact in _ways_to_apply(posting)}
+    own = _own_site(posting)
     for href, span, host in _web_links(posting):
-        what = _deception(href, host) or (_embedding(host) if host in applied_at else None)
+        doubtful = host in applied_at and domains.registrable(host) != own
+        what = _deception(href, host) or (_embedding(host) if doubtful else None)
         if what:
             kind, message = what
             yield Finding(_place(span), message, data={"host": host, "kind": kind})
@@ -110,6 +112,12 @@ def _embedding(host: str) -> tuple[str, Message] | None:
     ending = domains.suffix(before) or ""
     name = domains.registrable(before) if "." in ending or ending in _UNMISTAKABLE else None
     return ("embedded", say("recruiter/deceptive-host.embedded", host=host, name=name, domain=domain)) if name else None
+
+
+def _own_site(posting: Posting) -> str | None:
+    """The registrable domain of the page, unless its own host begins with all of another site."""
+    page = domains.host_of(posting.document.url or "")
+    return domains.registrable(page) if page and not _embedding(page) else None
 
 
 def _user_info(href: str) -> str | None:

@@ -28,7 +28,7 @@ _ANSWERED = re.compile(r"(\w[^.!?\n]{0,80}\?)\s(?:[^\W\d_][\w-]{0,14}\s){1,5}$")
 _NATIONAL = re.compile(r"(?<![\w.,])(?:\+|\(?0)[\d\s().\-/]{6,18}\d")
 """A telephone number as people write it, with a country's code or the zero before that of a place."""
 _NUMBER_BEHIND = re.compile(r"[^\w\n]{0,4}(?:[^\W\d_]{1,12}[^\w\n]{1,3}){0,2}[+(]{0,2}\d[\d\s().\-/]{5,18}\d")
-_SENTENCE_END = re.compile(r"\n|[.!?][\"”’)]?\s|[。!?]")
+_SENTENCE_END = re.compile(r"\n|[.!?][\"”’)]?[^\S\n]|[。\uff01\uff1f]")
 
 
 def invites_to_apply(label: str) -> bool:
@@ -107,6 +107,8 @@ def around(text: str, span: Span) -> tuple[str, str]:
     ('Interested? ', '')
     >>> around("We sort. Write to Mr. Lee, a@b.example", Span(27, 38))
     ('Write to Mr. Lee, ', '')
+    >>> around("We are Acme Inc.\\nWrite to a@b.example", Span(26, 37))
+    ('Write to ', '')
     """
     before = text[max(0, span.start - _BEFORE) : span.start]
     after = text[span.end : span.end + _SENTENCE]

@@ -20,13 +20,14 @@ _BEFORE_NAME = re.compile(rf"{_NUMBER}[^\w\n.;]{{0,3}}(?:\w+[^\w\n.;]{{1,3}})?$"
 _REACH = 60
 """Characters beside a messenger's name in which a number there is looked for."""
 _HANDLE = re.compile(r"\s*[:\-(]?\s*(?:at\s+|on\s+)?(@\w{4,32})")
-_BARE_HANDLE = re.compile(r"(?:\s?ID)?\s?[::]\s?((?=[a-z]*[_\d])[a-z]\w{4,31})(?![\w@.])", re.I)
-"""Behind a name, without its sign: "WeChat: acme_jobs"; one that could be a word is none."""
+_BARE_HANDLE = re.compile(r"(?:\s?(?:ID|id))?\s?[:\uff1a]\s?((?=[a-z]*[_\d])[a-z][a-z\d_]{4,31})(?![\w@.])")
+"""Behind a name that begins a sentence, without its sign: "WeChat: acme_jobs"; one that could be a word is none."""
 _LONE_HANDLE = r"(?<!\w)(@\w{4,32})(?![\w@]|\.\w)"
 _HANDLE_BEHIND = re.compile(rf"[^\n@]{{1,40}}{_LONE_HANDLE}")
 """Behind a name: "over Telegram: message @name"."""
 _HANDLE_BEFORE = re.compile(rf"{_LONE_HANDLE}[^\w\n.;]{{0,3}}(?:\w+[^\w\n.;]{{1,3}})?$")
 """Before a name: "message @name on Telegram"."""
+_WORD = re.compile(r"\w")
 _ORIGIN = re.compile(r"^https?://(?:www\.)?")
 _ADDRESS = re.compile(r"[\w@.+/?=&%-]{4,200}")
 
@@ -87,7 +88,8 @@ def _said(text: str) -> Iterator[Contact]:
             if written:
                 before, _ = around(text, Span(min(at, written.start(1)), end))
                 between = text[end : written.start(1)]
-                labelled = bool(number and _labels().fullmatch(between)) or bool(_BARE_HANDLE.match(text, end))
+                bare = _BARE_HANDLE.match(text, end) and not _WORD.search(before)
+                labelled = bare or (number and _labels().fullmatch(between))
                 sent = words.pattern("apply_words", "send").search(between) is not None
                 invited = labelled or sent or asks(before) or asks(between)
                 role = "contact" if invited and not declines(f"{before} … {between}") else "mention"

@@ -152,6 +152,7 @@ def verdict(found: Report) -> str:
 def pay(salary: Salary) -> str:
     """A pay statement on one line.
 
+    >>> from server.report import Salary
     >>> pay(Salary("text", "190000", "251257", "USD", "year", "190000", "251257", "base", "Berlin", None))
     '190,000 – 251,257 USD a year (base, Berlin, text)'
     """

@@ -37,6 +37,7 @@ export async function showRules(known) {
   byId("rules-locked").hidden = !managed.lockRules;
   byId("rules-all-on").hidden = managed.lockRules || settings.rulesOff.length === managed.rulesOff.length;
   const asked = lastAnswer(settings) ?? (mayCheck(settings) ? probe(settings) : null);
+  if (asked && search.disabled) count.textContent = message("testing", serverName(settings.server));
   const outcome = await asked;
   if (wanted !== known) return;
   const rules = outcome?.state === "answered" ? outcome.rules : [];

@@ -14,6 +14,7 @@ from browsers import Browser, Page, wait_for
 from hypothesis import given
 from hypothesis import strategies as st
 from running import Service
+from slow_line import SlowLine
 
 pytestmark = pytest.mark.browser
 
@@ -224,6 +225,16 @@ def test_every_rule_has_a_switch_and_a_page(options: Page, service: Service):
     for rule in rules:
         assert rule["title"] in text
         assert rule["what_it_finds"] in text
+
+
+def test_while_the_rules_are_asked_for(browser: Browser, line: SlowLine):
+    line.hold_bodies()
+    options = browser.open_extension_page("options/options.html")
+    options.wait("document.querySelector('#rules-count').textContent.startsWith('Asking 127.0.0.1')")
+    line.release()
+    options.wait(READY)
+    assert options.value("document.querySelector('#rules-count').textContent") == ""
+    options.close()
 
 
 def test_a_rule_is_switched_off_and_on(options: Page):

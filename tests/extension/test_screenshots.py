@@ -61,6 +61,7 @@ def test_pictures(browser: Browser, site: Site, settings: Callable[..., None], f
 
     whole = laid_out(browser, shown)
     options = browser.open_extension_page("options/options.html")
+    options.wait("document.querySelector('#rules-list details') !== null")
     for scheme in SCHEMES:
         picture(whole, scheme, folder / f"popup-{scheme}.png", 408)
         picture(page, scheme, folder / f"highlights-{scheme}.png", 760)

@@ -23,7 +23,8 @@ from gunicorn.http.errors import LimitRequestLine, NoMoreData, ParseException
 from gunicorn.http.parser import RequestParser
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.util import close_graceful
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.workers.base import Worker as AnyWorker
+from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
 from server import log
 from server.sandbox import where
@@ -98,6 +99,10 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no type hints
         self._largest_body: int = self.app.settings.max_body_bytes
         self._coming: dict[TConn, _Coming] = {}
 
+    def handle_quit(self, sig: int, frame: Any) -> None:
+        """End at once. gunicorn shuts the pool down here, with a lock that what the signal interrupts may hold."""
+        AnyWorker.handle_quit(self, sig, frame)
+
     def get_thread_pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self.cfg.threads + WAITERS)
 
@@ -116,6 +121,10 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no type hints
                 if self.app.ending:
                     with suppress(OSError):  # another process was faster
                         listener.shutdown(socket.SHUT_RDWR)  # for all processes: who comes now is refused
+            soon = time.monotonic() + STOP_KEEPALIVE_LINGER
+            for coming in self._coming.values():
+                if not coming.data:  # browsers connect before they have something to ask
+                    coming.until = min(coming.until, soon)
 
     def _accept(self, listener: socket.socket) -> None:
         sock, address = listener.accept()

@@ -15,9 +15,13 @@ from itertools import count
 from urllib.parse import urlsplit
 
 import psutil
+import pytest
+from gunicorn.config import Config
 from running import Service, running_service, short_folder
 from test_start import check, checkers_of, redis_of, stored, workers_of
 from topologies import until
+
+from server.worker import Worker
 
 LONG = b"<title>Cook</title>" + b"<p>Cooks earn $20 to $24 an hour here.</p>" * 200
 
@@ -117,6 +121,15 @@ def test_when_it_is_told_to_end_under_load_no_answer_is_lost_and_what_was_stored
         assert len(kept) > 12
         with running_service(STATE_DIR=str(folder), REDIS_TIMEOUT_SECONDS="5") as service:
             assert {stored(service, outcome.name)[0] for outcome in kept} == {200}
+
+
+def test_a_worker_ends_at_once_wherever_the_signal_finds_it() -> None:
+    """Ctrl-C reaches it and the process above it, which tells it as well: often while it still sees to the first."""
+    with ThreadPoolExecutor(1) as pool, ThreadPoolExecutor(1) as other:
+        worker = Worker.__new__(Worker)
+        worker.cfg, worker.tpool = Config(), pool
+        with pool._shutdown_lock, pytest.raises(SystemExit):  # held while a request is handed to a thread
+            other.submit(worker.handle_quit, signal.SIGQUIT, None).result(20)
 
 
 def test_a_process_that_checks_and_raises_ends_nobody_else() -> None:

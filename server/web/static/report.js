@@ -63,7 +63,7 @@ function explanation({ annotations, complete, incomplete, rules, document: page,
   const number = rules.filter(judged).length;
   const quiet =
     number > 0
-      ? `${counted(number, "rule", "rules")} had something to look at and saw nothing odd. That does not make an offer genuine: it means that this page does not contradict itself.`
+      ? `${counted(number, "rule", "rules")} had something to look at and saw nothing odd. That does not prove that the posting is genuine: see whether the employer's own site lists it.`
       : "There is no pay, address or other fact of a posting here that a rule could look at. Is it the right page?";
   const short = posting.recognised === null ? " There is too little text to tell whether this is a posting." : "";
   return element("p", { class: "lead" }, quiet + short);

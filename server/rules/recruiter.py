@@ -324,12 +324,15 @@ def lookalike_domain(posting: Posting) -> Iterator[Finding]:
     own = {domains.registrable(one.host) for one in references if one.sure}
     rejected = {one.domain: policy for policy in posting.policies for one in policy.rejected}
     linked = _linked(posting)
+    written = {_place(contact) for contact in _invited_mail(posting)}
     for host, places in islice(_seen_hosts(posting).items(), _MOST_HOSTS):
         denial = rejected.get(host) if not domains.mail_provider(host) else None
         if not denial and (domains.registrable(host) in own or domains.known(host) or domains.known_sender(host)):
             continue
         found = None if denial else _closest(host, (*references, *linked.get(host, ())))
         used = [place for place in places if not _is_in_notice(posting, place)] if denial or found else []
+        if denial and denial.scope == "email":  # of letters to it, the rule for contacts tells
+            used = [place for place in used if place not in written]
         if not used:
             continue
         span = next((place for place in used if place), None)

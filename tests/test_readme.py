@@ -78,8 +78,11 @@ def test_the_python() -> None:
 
 
 def test_the_command_line() -> None:
+    """A line of `…` stands for what is left out."""
     told = run("flask --app server check")
-    assert shown_after("flask --app server check").strip() in told
+    shown, rest = shown_after("flask --app server check").split("\n…\n")
+    assert told.startswith(shown + "\n")
+    assert rest == ""
 
 
 @pytest.mark.parametrize("checked", RULES, ids=lambda checked: checked.id)

@@ -90,7 +90,8 @@ class Firefox(browsers.Browser):
             address = profile / "WebDriverBiDiServer.json"
             server = json.loads(wait_for(lambda: address.exists() and address.read_text(), "Firefox"))
             url = f"ws://{server['ws_host']}:{server['ws_port']}/session"
-            self._socket = self._open.enter_context(connect(url, max_size=None, proxy=None))
+            # No pings: a thread of their own draws them from `random`, and Hypothesis takes that for a test's doing.
+            self._socket = self._open.enter_context(connect(url, max_size=None, proxy=None, ping_interval=None))
             self.call("session.new", capabilities={})
             kind = "path" if extension.is_dir() else "archivePath"
             installed = self.call("webExtension.install", extensionData={"type": kind, "path": str(extension)})

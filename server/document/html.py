@@ -337,6 +337,34 @@ def closed(xhtml: str) -> str:
 _EMPTY = re.compile(r"<([A-Za-z][^\s<>/]*)(\s[^<>]*)?/>")
 
 
+_WHITE = " \t\n\f\r"
+
+LONGEST_TITLE = 100
+"""Code points of the first line of a plain text that can be its title."""
+
+_NO_TITLE_ENDS = tuple(".,;:!?…。，、！？：")
+"""How a sentence ends, or a greeting, or what announces a list."""
+
+
 def preformatted(text: str) -> str:
-    """Plain text as HTML, each line a line of its own."""
+    """Plain text as HTML, each line a line of its own; the first is its heading where it reads like one.
+
+    >>> preformatted("Cook\\n\\nPay: $20"), preformatted("Hi Ann,\\n\\nwe pay $20.")
+    ('<h1>Cook</h1><pre>\\nPay: $20</pre>', '<pre>Hi Ann,\\n\\nwe pay $20.</pre>')
+    """
+    title, _, rest = text.lstrip(_WHITE).partition("\n")
+    next_line = rest.lstrip(_WHITE)  # in lower case where the first was wrapped
+    if next_line and not next_line[0].islower() and _is_title(title):
+        return f"<h1>{escape(title, quote=False)}</h1><pre>{escape(rest, quote=False)}</pre>"
     return f"<pre>{escape(text, quote=False)}</pre>"
+
+
+def _is_title(line: str) -> bool:
+    """Whether the first line of a text stands for itself: neither a sentence nor a greeting nor an address."""
+    return (
+        len(line) <= LONGEST_TITLE
+        and any(map(str.isalpha, line))
+        and not line.rstrip(_WHITE).endswith(_NO_TITLE_ENDS)
+        and "@" not in line
+        and "://" not in line
+    )

@@ -34,6 +34,34 @@ def test_formats(body: str, content_type: str, media_type: str, text: str) -> No
     assert (page.content_type, page.page_text, page.text) == (media_type, text, text)
 
 
+FIRST_LINES = [
+    # plain text; its heading
+    ("Night Baker (m/w/d)\n\nWe bake.", "Night Baker (m/w/d)"),
+    ("\r\n \t Night  Baker \r\nNorthwind Bakery", "Night Baker"),
+    ("  夜勤パン職人\n月給25万円", "夜勤パン職人"),
+    ("<b>R&D</b> Cook\nPay", "<b>R&D</b> Cook"),
+    ("Night Baker", None),
+    ("Night Baker\n \n", None),
+    ("Hi Ann,\n\nWe bake.", None),
+    ("We bake all night.\nJoin us", None),
+    ("パンを焼きます。\n月給25万円", None),
+    ("Requirements:\nOne oven", None),
+    ("We are looking for a baker who likes to\nwork at night.", None),
+    ("From: ann@northwind.example\nTo you", None),
+    ("https://northwind.example/jobs/7\nNight Baker", None),
+    ("* * *\nNight Baker", None),
+    ("Night Baker " * 9 + "\nNorthwind Bakery", None),
+    ("", None),
+    (" " * 500_000 + "x", None),
+]
+
+
+@pytest.mark.parametrize(("text", "heading"), FIRST_LINES, ids=[repr(text[:30]) for text, _ in FIRST_LINES])
+def test_the_first_line_of_plain_text(text: str, heading: str | None) -> None:
+    page = document.read(text.encode(), "text/plain; charset=utf-8")
+    assert [page.text[slice(*found.span)] for found in page.headings] == ([heading] if heading else [])
+
+
 def test_what_a_charset_decides_is_in_the_document() -> None:
     page = document.read("<p>café – £30".encode(), "text/html; charset=iso-8859-1", "https://board.example/")
     assert (page.encoding, page.encoding_source, page.declared_encoding) == ("utf-8", "detected", "iso-8859-1")

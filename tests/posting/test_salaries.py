@@ -43,9 +43,9 @@ def rows() -> list[Any]:
 
 
 def read(row: dict[str, Any]) -> Posting:
-    """The posting of a row: Markdown, or a page where the row gives a language or structured data."""
+    """The posting of a row: of its kind, else Markdown, or a page where the row gives a language or structured data."""
     body = row["text"] if row.get("small") else f"{row['text']}\n\n{PROSE}"
-    kind = "text/markdown"
+    kind = row.get("kind", "text/markdown")
     if "lang" in row or "data" in row:
         kind = "text/html"
         lines = "".join(f"<h1>{line[2:]}</h1>" if line.startswith("# ") else f"<p>{html.escape(line)}</p>"

@@ -53,6 +53,12 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 """Words before what the figure does not cover: "hors frais de déplacement"."""
+_INCLUDED = re.compile(
+    r"\b(?:incl\w{0,8}|inkl\w{0,7}|inclu[ií]\w{0,6}|with|mit|met|med|avec|compris|con|com|vč\w{0,6}|włącznie z|с|з)"
+    r"\W{1,3}$",
+    re.IGNORECASE,
+)
+"""Words before what the figure already covers: "€14.50 an hour including allowances"."""
 _EACH = re.compile(r"\s?(?:per|an?|each|for each|for every|pro|je|par|por|za|per ogni|за)\s")
 """Between a figure and what it is paid for, piece by piece: "$50 per referral"."""
 _FOR = re.compile(r"\s(?:for|on|für|pour|por|za|per|за)\s(?:\w{1,12}\s){0,2}")
@@ -138,9 +144,9 @@ class Reader:
             distance = self._distance(at, money, word, before)
             if distance is None:
                 break
-            if word.sense in _NOT and _APART.search(
-                self.document.text, max(sentence.start, word.start - 20), word.start
-            ):
+            if word.sense in _NOT and self._follows(_APART, word, sentence):
+                continue
+            if word.sense == "bonus" and word.start >= money.end and self._follows(_INCLUDED, word, sentence):
                 continue
             if word.sense == "weak":
                 distance += WEAK
@@ -149,6 +155,10 @@ class Reader:
             if distance < least or (distance == least and word.end <= money.start):
                 best, least = word, distance
         return best
+
+    def _follows(self, introduced: re.Pattern[str], word: Word, sentence: Span) -> bool:
+        """Whether one of the words of `introduced` stands right before a word."""
+        return introduced.search(self.document.text, max(sentence.start, word.start - 20), word.start) is not None
 
     def _distance(self, at: int, money: Span, word: Word, before: int) -> float | None:
         """How far a word is from naming a figure; None where it and all behind it are too far."""

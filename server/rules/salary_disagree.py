@@ -110,7 +110,8 @@ def _impossible(stated: Pay, others: Sequence[Pay], page: str) -> bool:
     """Whether two statements cannot both be true though no arithmetic shows why.
 
     The currency must be the same for certain. A figure below the base pay is a contradiction. One above it may count
-    bonus and equity: it is one only by the hour, or far above, and where the page speaks of neither.
+    bonus and equity: it is one only by the hour, or far above, and where the page speaks of neither; structured data
+    give the base pay, so that of a headline which calls it base pay need not be far above.
     """
     coins = {pay.currency or sign_of(pay) for pay in (stated, *others)}
     periods = [_period(pay) for pay in (stated, *others)]
@@ -128,7 +129,8 @@ def _impossible(stated: Pay, others: Sequence[Pay], page: str) -> bool:
     converted = len(set(periods)) > 1
     if high and lowest and high * (PART_TIME if converted else 1) < lowest:
         return True
-    far = low is not None and highest is not None and low > highest * (1 if period == "hour" else FAR)
+    same_base = stated.kind == "base" and all(pay.origin == "structured" for pay in others)
+    far = low is not None and highest is not None and low > highest * (1 if same_base or period == "hour" else FAR)
     whole = not converted and all(not pay.label and _is_labelled(pay, page) for pay in others)
     return far and whole and not any(word.sense in EXTRAS for word in words(page[:LOOKED_THROUGH]))
 

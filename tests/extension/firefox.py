@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
@@ -43,6 +44,22 @@ KEYS = {
     "ArrowDown": "\ue015",
 }
 """Code points that stand for keys: https://www.w3.org/TR/webdriver2/#keyboard-actions"""
+
+PRESSES, UNHEARD = 4, 10.0
+"""How often something is pressed, and seconds after which a press that no page heard is lost."""
+
+MIDDLE = """selector => {
+    const element = document.querySelector(selector);
+    element.scrollIntoView({block: "center", behavior: "instant"});
+    const {x, y, width, height} = element.getClientRects()[0];
+    return [x + width / 2, y + height / 2];
+}"""
+
+HEAR = """selector => {
+    globalThis.heard = "nothing";
+    const hear = ({target}) => { globalThis.heard = target.closest(selector) ? "it" : "another"; };
+    addEventListener("click", hear, {capture: true, once: true});
+}"""
 
 SETUP = """id => {
     const { ExtensionParent } = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
@@ -214,14 +231,36 @@ class Page(browsers.Page):
         self.call("input.performActions", actions=[{"type": "pointer", "id": "mouse", "actions": steps}])
 
     def press(self, selector: str) -> None:
-        """With the mouse: a press by a script is not the user's will to Firefox, and permissions need that."""
-        middle = """selector => {
-            const element = document.querySelector(selector);
-            element.scrollIntoView({block: "center", behavior: "instant"});
-            const {x, y, width, height} = element.getClientRects()[0];
-            return [x + width / 2, y + height / 2];
-        }"""
-        self.point(*self.function(middle, selector), click=True)
+        """With the mouse: a press by a script is not the user's will to Firefox, and permissions need that.
+
+        What is pressed can move, as a popup grows with what it says: a press beside it is repeated.
+        """
+        for _ in range(PRESSES):
+            self.function(HEAR, selector)
+            self.point(*wait_for(lambda: self._resting(selector), f"{selector} to stay in one place"), click=True)
+            if self._is_heard():
+                return
+        raise AssertionError(f"pressed {selector} in vain")
+
+    def _resting(self, selector: str) -> list[float] | None:
+        """The middle of an element that stays where it is."""
+        middle = self.function(MIDDLE, selector)
+        time.sleep(0.05)
+        return middle if middle == self.function(MIDDLE, selector) else None
+
+    def _is_heard(self) -> bool:
+        """Whether a press came to what was pressed, or led away from its page."""
+        end = time.monotonic() + UNHEARD
+        while time.monotonic() < end:
+            try:
+                if (heard := self.value("globalThis.heard ?? 'it'")) != "nothing":
+                    return heard == "it"
+            except BrowserGone:
+                raise
+            except BrowserError:
+                return True
+            time.sleep(0.02)
+        return False
 
     def emulate(self, **media: str) -> None:
         self.browser.window.function(
